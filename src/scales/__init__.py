@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from scales._misfits import ResponseReport
     from scales.algorithms import algorithm
     from scales.errors import (
         AlgorithmError,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     )
     from scales.instrument import Instrument
     from scales.instruments import list_instruments, load_instrument
-    from scales.responses import ResponseReport, check_responses
+    from scales.responses import check_responses
     from scales.scoring import provenance, score
 
 _HOME = {
@@ -33,7 +34,7 @@ _HOME = {
     "DefinitionError": "errors",
     "Instrument": "instrument",
     "ResponseError": "errors",
-    "ResponseReport": "responses",
+    "ResponseReport": "_misfits",
     "ResponseWarning": "errors",
     "ScalesError": "errors",
     "UnknownInstrumentError": "errors",

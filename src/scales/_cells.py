@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from scales.instrument import Instrument, Responses
+from scales.instrument import Responses
 
 _BLANK = frozenset(
     {"", "nan", "null", "none", "na", "n/a", "<na>", "#null!", ".", "(空)", "(跳过)", "空", "未填"}
@@ -23,14 +23,14 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff"))
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")
 _PREFIXED = re.compile(r"[(\[]?(?P<code>[-+]?\d+|[A-Za-z])[)\]]?\s*[.:=、)\-_]*\s*(?P<label>\S.*)")
 _SUFFIXED = re.compile(r"(?P<label>.*\S)\s*[(\[](?P<code>[-+]?\d+)[)\]]")
-_SEPARATOR = re.compile(r"\s*[;,、┋|/]\s*")
+_SEPARATORS = (r"┋", r"[┋;|]", r"[┋;|,/]", r"[┋;|,/、]")
 
 By = Literal["blank", "code", "label"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a cell says: a prepared answer (None = blank or misfit), how it was read, what is wrong."""
+    """What a cell says: the answer (None = blank or misfit), how it was read, what is wrong."""
 
     value: float | None
     by: By = "blank"
@@ -106,10 +106,8 @@ class CellReader:
     def _code_table(self) -> dict[Any, float | str]:
         """Map what the data hold to the codes of the definition."""
         if self.coding is not None and not self.coding.ticked_count:
-            return {_key(code): float(value) for code, value in self.coding.map.items()}
-        return {
-            _key(code): code if isinstance(code, str) else float(code) for code in self.block.codes
-        }
+            return {same_code(code): float(value) for code, value in self.coding.map.items()}
+        return {same_code(c): c if isinstance(c, str) else float(c) for c in self.block.codes}
 
     @cached_property
     def numeric_codes(self) -> tuple[tuple[float, float], ...]:
@@ -145,6 +143,13 @@ class CellReader:
         return self.coding is not None and self.coding.ticked_count
 
     @cached_property
+    def _names(self) -> frozenset[str]:
+        """All texts that stand for an option."""
+        return frozenset(self._labels) | {
+            code.casefold() for code in self._codes if isinstance(code, str)
+        }
+
+    @cached_property
     def _labels(self) -> dict[str, list[float | str]]:
         table: dict[str, list[float | str]] = {}
         for option in self.block.options:
@@ -158,6 +163,8 @@ class CellReader:
 
     def read(self, cell: object) -> Reading:
         """Read one cell."""
+        if cell == "None" and "none" in self._names:
+            return _misfit("unknown_label", "'None' may be a blank or the answer none; say which")
         if self.block.type == "multiple" and not self.counts:
             return self._read_ticks(cell)
         value = clean(cell)
@@ -182,12 +189,14 @@ class CellReader:
         return _misfit("out_of_range", f"{_shown(value)} is outside {self.allowed}")
 
     def _read_text(self, text: str) -> Reading:
-        found = self._by_label(text)
+        if self.counts and self._tick(text) in self.block.none:
+            return Reading(0.0, "code")
+        found = None if self.counts else self._by_label(text)
         if found is not None:
             return found
         if text.casefold() in _BLANK:
             return BLANK
-        for pattern in (_PREFIXED, _SUFFIXED):
+        for pattern in () if self.counts else (_PREFIXED, _SUFFIXED):
             match = pattern.fullmatch(text)
             if match and (inner := self._by_label(match["label"])) is not None:
                 return self._agreeing(text, match["code"], inner)
@@ -210,15 +219,7 @@ class CellReader:
         if reading.value is None:
             return reading
         if not _NUMBER.fullmatch(prefix):
-            letter = ord(prefix.upper()) - ord("A")
-            in_print = {
-                letter: float(option.code)
-                for letter, option in enumerate(self.block.options)
-                if not isinstance(option.code, str)
-            }
-            if in_print.get(letter) == reading.value:
-                return reading
-            return _misfit("label_conflict", f"{text!r}: the letter and the label disagree")
+            return reading  # a letter is no code: the label says it all
         number = float(prefix)
         tables: list[Mapping[Any, Any]] = [self._codes]
         if not self._named:
@@ -231,26 +232,27 @@ class CellReader:
         )
 
     def _read_ticks(self, cell: object) -> Reading:
-        tokens = _tokens(cell)
-        if not tokens:
+        splits = _splits(cell)
+        if not splits[0]:
             return BLANK
-        ticked: set[Any] = set()
-        for token in tokens:
-            code = self._tick(token)
-            if code is None:
-                given = _shown(token)
-                return _misfit("unknown_option", f"{given} is no option; allowed is {self.allowed}")
-            ticked.add(code)
-        none = {_key(code) for code in self.block.none}
-        if ticked & none:
-            if ticked - none:
-                return _misfit(
-                    "none_with_others", f"{_shown(cell)}: 'none' was ticked with other options"
-                )
-            return Reading(0.0, "code")
-        return Reading(float(len(ticked)), "code")
+        for tokens in splits:
+            codes = {self._tick(token) for token in tokens}
+            if None not in codes:
+                break
+        else:
+            wrong = next(token for token in splits[-1] if self._tick(token) is None)
+            return _misfit(
+                "unknown_option", f"{_shown(wrong)} is no option; allowed is {self.allowed}"
+            )
+        none = {same_code(code) for code in self.block.none}
+        if codes & none and codes - none:
+            return _misfit(
+                "none_with_others", f"{_shown(cell)}: 'none' was ticked with other options"
+            )
+        return Reading(float(len(codes - none)), "code")
 
-    def _tick(self, token: float | str) -> Any:
+    def _tick(self, token: float | str) -> float | int | str | None:
+        """Return the code of one ticked option; None if there is no such option."""
         if not isinstance(token, str):
             return token if token in self._codes else None
         for code in self._codes:
@@ -259,25 +261,28 @@ class CellReader:
         codes = self._labels.get(folded(token))
         if codes is None and (match := _PREFIXED.fullmatch(token)):
             codes = self._labels.get(folded(match["label"]))
-        return _key(codes[0]) if codes is not None and len(codes) == 1 else None
+        return same_code(codes[0]) if codes is not None and len(codes) == 1 else None
 
 
-def _tokens(cell: object) -> list[float | str]:
-    if isinstance(cell, str):
-        value = clean(cell)
-        if value is None or not isinstance(value, str):
-            return [] if value is None else [value]
-        if value.casefold() in _BLANK - {"none"}:
-            return []
-        parts: Iterable[object] = _SEPARATOR.split(value)
-    elif isinstance(cell, Iterable):
-        parts = cell
-    else:
-        parts = [cell]
-    return [token for part in parts if (token := clean(part)) is not None]
+def _splits(cell: object) -> list[list[float | str]]:
+    """Return the ways to take a cell of ticks apart, the coarsest first.
+
+    A label may hold a comma and a prefix may end in one (``D、同事``), so a cell is split no
+    finer than it takes to recognise every part.
+    """
+    if not isinstance(cell, str):
+        parts = cell if isinstance(cell, Iterable) else [cell]
+        return [[token for part in parts if (token := clean(part)) is not None]]
+    whole = clean(cell)
+    if whole is None or (isinstance(whole, str) and whole.casefold() in _BLANK - {"none"}):
+        return [[]]
+    if not isinstance(whole, str):
+        return [[whole]]
+    ways = [[whole], *(re.split(separator, whole) for separator in _SEPARATORS)]
+    return [[token for part in way if (token := clean(part)) is not None] for way in ways]
 
 
-def _key(code: float | str) -> float | int | str:
+def same_code(code: float | str) -> float | int | str:
     if isinstance(code, str):
         return code
     return int(code) if float(code).is_integer() else float(code)
@@ -285,58 +290,3 @@ def _key(code: float | str) -> float | int | str:
 
 def _shown(value: object) -> str:
     return f"{value:g}" if isinstance(value, int | float) else repr(value)
-
-
-# --- codings -----------------------------------------------------------------------------------
-
-
-def opposing_codings(instrument: Instrument) -> tuple[str, ...]:
-    """Return the codings that data of the primary coding could be mistaken for.
-
-    A coding opposes when it does not keep the order of the answers and shares codes with the
-    primary coding: then numbers alone cannot say which of the two they use. A coding that only
-    shifts (0–3 for 1–4) does not: the primary one is the default.
-    """
-    names: dict[str, None] = {}
-    for block in instrument.responses:
-        own = {_key(code) for code in block.codes}
-        for coding in block.codings:
-            if coding.ticked_count or not own & {_key(code) for code in coding.map}:
-                continue
-            values = [coding.map[code] for code in sorted(coding.map, key=float)]
-            if any(a >= b for a, b in zip(values, values[1:], strict=False)):
-                names.setdefault(coding.name)
-    return tuple(names)
-
-
-def coding_in_words(instrument: Instrument, language: str = "en") -> str:
-    """Say for every coding what its lowest code means: 'always_last (1 = not at all true)'."""
-    return "; ".join(
-        f"{name} ({meaning})" if (meaning := coding_meaning(instrument, name, language)) else name
-        for name in instrument.coding_names
-    )
-
-
-def coding_meaning(instrument: Instrument, name: str, language: str = "en") -> str:
-    """Say what ``1`` (or the lowest code) means in a coding."""
-    block = next(
-        (b for b in instrument.responses if name in {b.coding, *(c.name for c in b.codings)}),
-        instrument.responses[0],
-    )
-    coding = next((c for c in block.codings if c.name == name), None)
-    if coding is not None and coding.ticked_count:
-        return "the number of ticked options"
-    table = (
-        {code: code for code in block.codes if not isinstance(code, str)}
-        if coding is None
-        else dict(coding.map)
-    )
-    if not table:
-        return ""
-    first = 1 if 1 in table else min(table, key=float)
-    labels = {
-        option.code: option.labels.get(language) or next(iter(option.labels.values()), ())
-        for option in block.options
-    }
-    words = labels.get(table[first], ())
-    return f"{first:g} = {words[0]}" if words else f"{first:g} = code {table[first]:g}"

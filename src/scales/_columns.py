@@ -192,17 +192,16 @@ def _reversed_copies(
     names: Sequence[str], instrument: Instrument, lacking: Iterable[str]
 ) -> list[str]:
     """Point to ``cls_3r``: it may hold item 3 after somebody reversed it."""
-    hints = []
+    hints: list[str] = []
     for name in names:
         stripped = re.sub(r"[_. ]?(r|rev|reversed)$", "", _folded(name))
-        if stripped == _folded(name):
-            continue
-        for match in _all_matches([stripped], instrument):
-            if match.item in lacking:
-                hints.append(
-                    f"{name} looks like item {match.item} reversed already (if it is, pass it in "
-                    f"columns= and already_reversed=[{match.item!r}])"
-                )
+        matches = [] if stripped == _folded(name) else _all_matches([stripped], instrument)
+        hints += [
+            f"{name} looks like item {match.item} reversed already (if it is, pass it in "
+            f"columns= and already_reversed=[{match.item!r}])"
+            for match in matches
+            if match.item in lacking
+        ]
     return hints
 
 
@@ -217,9 +216,11 @@ def _match(
 ) -> Match | None:
     text = _folded(name)
     splits = [(text, "")]
-    for pattern in (_WAVE_FIRST, _WAVE_LAST):
-        if found := pattern.fullmatch(text):
-            splits.append((found["rest"], found["wave"].strip("_. -")))
+    splits += [
+        (found["rest"], found["wave"].strip("_. -"))
+        for pattern in (_WAVE_FIRST, _WAVE_LAST)
+        if (found := pattern.fullmatch(text))
+    ]
     for rest, wave in splits:
         for family, shape in shapes:
             if found := shape.fullmatch(rest):
@@ -233,8 +234,8 @@ def _shapes(instrument: Instrument) -> list[tuple[str, re.Pattern[str]]]:
     """Return the patterns of the three families for one instrument, most telling first."""
     ids = sorted((item.casefold() for item in instrument.item_ids), key=len, reverse=True)
     item = "0*(?P<item>" + "|".join(re.escape(i) for i in ids) + ")"
-    stems = {instrument.id, *(instrument.aliases), *([instrument.short] if instrument.short else [])}
-    words = {_folded(stem) for stem in stems}
+    stems = (instrument.id, instrument.short, *instrument.aliases)
+    words = {_folded(stem) for stem in stems if stem}
     words |= {re.sub(r"[_. \-]", "", word) for word in words}
     stem = "(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + ")"
     return [

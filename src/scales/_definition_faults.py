@@ -10,34 +10,24 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
-from scales._cells import CellReader, folded
+from scales._cells import folded
+from scales._transform import reaches
+from scales._worked_examples import (
+    SLACK,
+    Found,
+    Path,
+    reference_faults,
+    score_faults,
+    unnoticed_flips,
+)
 from scales.algorithms import find_algorithm
 from scales.errors import AlgorithmError
-from scales.instrument import CaseMissing, Check, Instrument, Missing, Recode, Responses, Scale
-from scales.plan import (
-
-    Plan,
-    PlanError,
-    ScalePlan,
-    Score,
-    Term,
-    case_is_void,
-    compile_plan,
-    evaluate,
-    evaluate_scale,
-    prepare,
-    reaches,
-)
-
-Path = tuple[str, ...]
-Found = tuple[Path, str]
-
-_SLACK = 1e-6
-"""Expected scores are compared within this many score points."""
+from scales.instrument import CaseMissing, Coding, Instrument, Missing, Recode, Responses, Scale
+from scales.plan import Plan, PlanError, compile_plan
 
 
 def definition_faults(instrument: Instrument, *, shipped: bool = False) -> list[Found]:
@@ -51,7 +41,7 @@ def definition_faults(instrument: Instrument, *, shipped: bool = False) -> list[
         *_scales(instrument),
         *_sources(instrument),
         *_wording(instrument),
-        *_check_references(instrument),
+        *reference_faults(instrument),
     ]
     if shipped:
         faults += _evidence(instrument)
@@ -62,7 +52,7 @@ def definition_faults(instrument: Instrument, *, shipped: bool = False) -> list[
     except PlanError as error:
         return [(error.path, str(error))]
     faults = [*_ranges(plan), *_bands(plan)]
-    return faults or [*_check_scores(plan), *unnoticed_flips(plan)]
+    return faults or [*score_faults(plan), *unnoticed_flips(plan)]
 
 
 # --- items -------------------------------------------------------------------------------------
@@ -113,8 +103,8 @@ def _options(block: Responses, path: Path) -> Iterator[Found]:
         yield from _single_bounds(block, path)
     if block.type == "multiple" and not block.options:
         yield path, "a multiple choice needs 'options'"
-    for code in sorted({str(c) for c in codes if codes.count(c) > 1}):
-        yield (*path, "options"), f"code {code} is given twice"
+    for twice in sorted({str(c) for c in codes if codes.count(c) > 1}):
+        yield (*path, "options"), f"code {twice} is given twice"
     for code in block.none:
         if block.type != "multiple":
             yield (*path, "none"), "'none' belongs to type: multiple"
@@ -162,24 +152,27 @@ def _codings(block: Responses, path: Path) -> Iterator[Found]:
         yield (*path, "codings"), f"coding {name} is given twice"
     if (block.coding or "published") in names:
         yield (*path, "codings"), f"'{block.coding}' is the primary coding; name the other one"
-    numbers = {float(code) for code in block.codes if not isinstance(code, str)}
     for i, coding in enumerate(block.codings):
         at = (*path, "codings", str(i))
-        if coding.ticked_count:
-            if block.type != "multiple":
-                yield at, "ticked_count belongs to type: multiple"
-            continue
-        values = [float(value) for value in coding.map.values()]
-        for code in coding.map:
-            if isinstance(code, str):
-                yield at, f"code {code!r} must be a number"
-        for value in sorted(set(values) - numbers):
-            yield at, f"{value:g} is no code of this form"
-        if set(values) != numbers and not set(values) - numbers:
-            lacking = ", ".join(f"{n:g}" for n in sorted(numbers - set(values)))
-            yield at, f"no code for {lacking}"
-        if len(set(values)) != len(values):
-            yield at, "two codes lead to one answer"
+        if not coding.ticked_count:
+            yield from _code_map(coding, block, at)
+        elif block.type != "multiple":
+            yield at, "ticked_count belongs to type: multiple"
+
+
+def _code_map(coding: Coding, block: Responses, at: Path) -> Iterator[Found]:
+    numbers = {float(code) for code in block.codes if not isinstance(code, str)}
+    values = [float(value) for value in coding.map.values()]
+    for code in coding.map:
+        if isinstance(code, str):
+            yield at, f"code {code!r} must be a number"
+    for value in sorted(set(values) - numbers):
+        yield at, f"{value:g} is no code of this form"
+    if set(values) != numbers and not set(values) - numbers:
+        lacking = ", ".join(f"{n:g}" for n in sorted(numbers - set(values)))
+        yield at, f"no code for {lacking}"
+    if len(set(values)) != len(values):
+        yield at, "two codes lead to one answer"
 
 
 def _recodes(tables: Sequence[Recode], path: Path, instrument: Instrument) -> Iterator[Found]:
@@ -301,11 +294,9 @@ def _content(instrument: Instrument, scale: Scale, path: Path) -> Iterator[Found
             find_algorithm(scale.algorithm)
         except AlgorithmError as error:
             yield (*path, "algorithm"), str(error)
-    for item in scale.items:
-        block = _block(instrument, item)
-        if block is None or scale.algorithm:
-            continue
-        if block.type == "number" and scale.method == "count":
+    if scale.method == "count":
+        free = {item for b in instrument.responses if b.type == "number" for item in b.items}
+        for item in free & set(scale.items):
             yield path, f"item {item} is a free number and cannot be counted"
 
 
@@ -322,7 +313,7 @@ def _step(step: Any, path: Path) -> Iterator[Found]:
 
 def _ascending(bounds: Sequence[Any], path: Path) -> Iterator[Found]:
     places = [(bound.at, bound.strict) for bound in bounds]
-    for one, other in zip(places, places[1:], strict=False):
+    for one, other in pairwise(places):
         if not one < other:
             yield path, f"bounds do not ascend: {one[0]:g} stands before {other[0]:g}"
 
@@ -331,34 +322,29 @@ def _ascending(bounds: Sequence[Any], path: Path) -> Iterator[Found]:
 
 
 def _sources(instrument: Instrument) -> Iterator[Found]:
-    known = instrument.references
+    cited: list[tuple[Path, Iterable[str]]] = []
     for name, scale in instrument.scales.items():
-        for ref in scale.source:
-            if ref not in known:
-                yield ("scales", name, "source"), f"there is no reference '{ref}'"
+        cited.append((("scales", name, "source"), scale.source))
         for set_name, bands in scale.bands.items():
-            for ref in bands.source:
-                if ref not in known:
-                    path = ("scales", name, "bands", set_name, "source")
-                    yield path, f"there is no reference '{ref}'"
+            at = ("scales", name, "bands", set_name)
             if not bands.source:
-                yield ("scales", name, "bands", set_name), "cut points need a source"
+                yield at, "cut points need a source"
+            cited.append(((*at, "source"), bands.source))
         if scale.missing is not None:
-            yield from _rule_source(
-                scale.missing.source, ("scales", name, "missing", "source"), known
-            )
+            cited.append((("scales", name, "missing", "source"), _cited(scale.missing.source)))
     if instrument.case_missing is not None:
-        path = ("case_missing", "source")
-        yield from _rule_source(instrument.case_missing.source, path, known)
-    for ref in instrument.evidence.sources if instrument.evidence else ():
-        if ref not in known:
-            yield ("evidence", "sources"), f"there is no reference '{ref}'"
+        cited.append((("case_missing", "source"), _cited(instrument.case_missing.source)))
+    if instrument.evidence is not None:
+        cited.append((("evidence", "sources"), instrument.evidence.sources))
+    for path, refs in cited:
+        for ref in refs:
+            if ref not in instrument.references:
+                yield path, f"there is no reference '{ref}'"
 
 
-def _rule_source(source: str, path: Path, known: Mapping[str, Any]) -> Iterator[Found]:
-    """A rule cites a reference by its id, or says in words whose convention it is."""
-    if source not in known and re.fullmatch(r"[a-z][a-z0-9_]*", source):
-        yield path, f"there is no reference '{source}' (a convention is said in words)"
+def _cited(source: str) -> tuple[str, ...]:
+    """Return the reference that a rule cites; whose convention it is may be said in words."""
+    return (source,) if re.fullmatch(r"[a-z][a-z0-9_]*", source) else ()
 
 
 def _wording(instrument: Instrument) -> Iterator[Found]:
@@ -400,9 +386,7 @@ def _ranges(plan: Plan) -> Iterator[Found]:
         if stated is None or scale.algorithm is not None:
             continue
         given = scale.attainable
-        if any(
-            abs(a - b) > _SLACK for a, b in zip(stated, given, strict=True) if not math.isinf(b)
-        ):
+        if any(abs(a - b) > SLACK for a, b in zip(stated, given, strict=True) if not math.isinf(b)):
             yield (
                 ("scales", scale.name, "range"),
                 f"stated range [{stated[0]:g}, {stated[1]:g}], "
@@ -420,142 +404,4 @@ def _bands(plan: Plan) -> Iterator[Found]:
                 yield path, f"the lowest band must begin at {low:g}, the lowest score"
             for cut in bands.cuts:
                 if not reaches(high, cut):
-                    yield path, f"no score reaches the band from {cut.at:g}; the highest is {high:g}"
-
-
-# --- worked examples ---------------------------------------------------------------------------
-
-
-def _check_references(instrument: Instrument) -> Iterator[Found]:
-    for i, check in enumerate(instrument.checks):
-        path = ("checks", str(i))
-        for item in check.answers:
-            if item not in instrument.item_ids:
-                yield (*path, "answers"), f"there is no item {item}"
-        if check.coding is not None and check.coding not in instrument.coding_names:
-            known = ", ".join(instrument.coding_names)
-            yield (*path, "coding"), f"there is no coding '{check.coding}'; known: {known}"
-        if not check.expect:
-            yield (*path, "expect"), "nothing is expected"
-        for target in check.expect:
-            yield from _target(instrument, target, (*path, "expect", target))
-
-
-def _target(instrument: Instrument, target: str, path: Path) -> Iterator[Found]:
-    name, _, bands = target.partition("@")
-    if name not in instrument.scales:
-        yield path, f"there is no scale '{name}'"
-    elif bands and bands not in instrument.scales[name].bands:
-        yield path, f"scale '{name}' has no band set '{bands}'"
-
-
-def prepared_answers(instrument: Instrument, check: Check) -> dict[str, float | None]:
-    """Read the answers of a worked example as data are read; raise ValueError on a misfit."""
-    read: dict[str, float | None] = {}
-    for block in instrument.responses:
-        reader = CellReader(block, check.coding)
-        for item in block.items:
-            cell: Any = check.answers.get(item, check.rest)
-            reading = reader.read(cell)
-            if reading.fault is not None and item not in instrument.unscored_items:
-                raise ValueError(f"item {item}: {reading.fault}")
-            read[item] = reading.value
-    return prepare(instrument, read)
-
-
-def _check_scores(plan: Plan) -> Iterator[Found]:
-    for i, check in enumerate(plan.instrument.checks):
-        path = ("checks", str(i))
-        try:
-            scores = evaluate(plan, prepared_answers(plan.instrument, check))
-        except ValueError as error:
-            yield (*path, "answers"), str(error)
-            continue
-        for target, expected in check.expect.items():
-            got = outcome(plan.instrument, target, scores)
-            if not _agrees(plan.instrument, target, got, expected):
-                yield (
-                    (*path, "expect", target),
-                    f"'{check.name}' expects {_shown(expected)}, but the key gives {_shown(got)}",
-                )
-
-
-def outcome(instrument: Instrument, target: str, scores: Mapping[str, Score]) -> Any:
-    """Return the score or the labels of the band that a check's target asks for."""
-    name, _, set_name = target.partition("@")
-    value = scores[name].value
-    if not set_name or value is None:
-        return value
-    bands = instrument.scales[name].bands[set_name]
-    reached = [band for band in bands.cuts if reaches(value, band)]
-    return dict(reached[-1].label) if reached else None
-
-
-def _agrees(instrument: Instrument, target: str, got: Any, expected: Any) -> bool:
-    if isinstance(got, dict):
-        return expected in got.values()
-    if got is None or expected is None:
-        return got is None and expected is None
-    return isinstance(expected, int | float) and abs(got - expected) <= _SLACK
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        return " / ".join(repr(label) for label in value.values())
-    if isinstance(value, float | int):
-        return f"{value:.10g}"
-    return "no score" if value is None else repr(value)
-
-
-# --- the flipped item --------------------------------------------------------------------------
-
-
-def unnoticed_flips(plan: Plan) -> list[Found]:
-    """Return the items whose direction could be turned round without any check noticing."""
-    cases = [
-        (check, prepared_answers(plan.instrument, check)) for check in plan.instrument.checks
-    ]
-    baselines = [evaluate(plan, answers) for _, answers in cases]
-    faults: list[Found] = []
-    for scale in plan.scales:
-        if scale.algorithm is not None or scale.composite:
-            continue
-        silent = [
-            term.name
-            for term in scale.terms
-            if _can_flip(term) and not _noticed(plan, scale, term, cases, baselines)
-        ]
-        if silent:
-            which = f"item {silent[0]}" if len(silent) == 1 else f"any one of {', '.join(silent)}"
-            message = f"flipping {which} in '{scale.name}' changes no expected score; "
-            faults.append((("checks",), message + "add a check that would notice"))
-    return faults
-
-
-def _can_flip(term: Term) -> bool:
-    return math.isfinite(term.low) and math.isfinite(term.high) and term.low < term.high
-
-
-def _noticed(
-    plan: Plan,
-    scale: ScalePlan,
-    term: Term,
-    cases: Iterable[tuple[Check, Mapping[str, float | None]]],
-    baselines: Iterable[Mapping[str, Score]],
-) -> bool:
-    terms = tuple(t.flipped() if t is term else t for t in scale.terms)
-    mutant = replace(scale, terms=terms)
-    for (check, answers), baseline in zip(cases, baselines, strict=True):
-        answer = answers.get(term.name)
-        if answer is None or case_is_void(plan.instrument, answers):
-            continue
-        scores = dict(baseline)
-        scores[scale.name] = evaluate_scale(mutant, answers, baseline)
-        for later in plan.scales:
-            if later.composite:
-                scores[later.name] = evaluate_scale(later, answers, scores)
-        for target, expected in check.expect.items():
-            got = outcome(plan.instrument, target, scores)
-            if not _agrees(plan.instrument, target, got, expected):
-                return True
-    return False
+                    yield path, f"no score reaches the band at {cut.at:g}; the highest is {high:g}"

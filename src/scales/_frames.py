@@ -43,9 +43,7 @@ def open_frame(data: Any) -> Frame:
             f"one person, got {kind}"
         ) from None
     if isinstance(frame, nw.LazyFrame):
-        raise TypeError(
-            "lazy frames are not scored yet; collect it first (for example .collect())"
-        )
+        raise TypeError("lazy frames are not scored yet; collect it first (for example .collect())")
     return Frame(data, tuple(frame.columns), False, frame)
 
 
@@ -131,9 +129,9 @@ def _pandas_array(values: npt.NDArray[Any], kinds: Sequence[Any]) -> Any:
         import pyarrow as pa
 
         array = pa.array(values, from_pandas=True)
-        return pd.array(array, dtype=pd.ArrowDtype(array.type))  # type: ignore[call-overload]
+        return pd.array(array, dtype=pd.ArrowDtype(array.type))
     if getattr(first, "na_value", None) is pd.NA:
-        return pd.array(values, dtype="Float64" if values.dtype.kind == "f" else "Int64")  # type: ignore[call-overload]
+        return pd.array(values, dtype="Float64" if values.dtype.kind == "f" else "Int64")
     return values
 
 

@@ -13,23 +13,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from scales._terms import ScalePlan, Term
+from scales._transform import TOLERANCE
 from scales.algorithms import find_algorithm
 from scales.instrument import Step
-from scales.plan import (
-    CASE_RULE,
-    COMPLETE,
-    NO_RESULT,
-    PARTIAL,
-    PRORATED,
-    TOLERANCE,
-    TOO_FEW,
-    Plan,
-    ScalePlan,
-    Term,
-)
+from scales.plan import CASE_RULE, COMPLETE, NO_RESULT, PARTIAL, PRORATED, TOO_FEW, Plan
 from scales.responses import Answers, ItemColumn
 
 Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int64]
+Scored = tuple[Floats, Counts, npt.NDArray[np.uint8]]
 
 BLOCK_ROWS = 32_768
 _RULES = np.array([COMPLETE, PRORATED, PARTIAL, TOO_FEW, CASE_RULE, NO_RESULT], dtype=object)
@@ -118,9 +111,9 @@ class _Block:
                 self.items[item][holds & np.isnan(self.items[item])] = skip.value
         self.blank = {item: np.isnan(values) for item, values in self.items.items()}
 
-    def scores(self) -> dict[str, tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.uint8]]]:
+    def scores(self) -> dict[str, Scored]:
         """Return value, answered and rule of every scale, in the order of the definition."""
-        done: dict[str, tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.uint8]]] = {}
+        done: dict[str, Scored] = {}
         totals = self._accumulate()
         void = self._void()
         for scale in self.plan.scales:
@@ -138,7 +131,7 @@ class _Block:
                 rule[void] = _CASE
         return {name: done[name] for name in self.plan.output_scales}
 
-    def _accumulate(self) -> dict[str, tuple[Floats, npt.NDArray[np.int64]]]:
+    def _accumulate(self) -> dict[str, tuple[Floats, Counts]]:
         """Go through the items once; add each to every scale that holds it."""
         plain = [s for s in self.plan.scales if not s.composite and s.algorithm is None]
         users: dict[str, list[tuple[ScalePlan, Term]]] = {}
@@ -160,8 +153,8 @@ class _Block:
     def _composite(
         self,
         scale: ScalePlan,
-        done: Mapping[str, tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.uint8]]],
-    ) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+        done: Mapping[str, Scored],
+    ) -> Scored:
         total, missing = _start(scale, self.n), np.zeros(self.n, np.int64)
         answered = np.zeros(self.n, np.int64)
         prorated, partial = np.zeros(self.n, bool), np.zeros(self.n, bool)
@@ -178,9 +171,7 @@ class _Block:
         rule[np.isin(rule, (_COMPLETE, _PRORATED)) & partial & (missing == 0)] = _PARTIAL
         return values, answered, rule
 
-    def _by_function(
-        self, scale: ScalePlan
-    ) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    def _by_function(self, scale: ScalePlan) -> Scored:
         function = find_algorithm(str(scale.algorithm))
         names = [term.name for term in scale.terms]
         columns = [self.items[name].tolist() for name in names]
@@ -246,9 +237,9 @@ def _add(scale: ScalePlan, total: Floats, values: Floats, blank: npt.NDArray[np.
 def _finish(
     scale: ScalePlan,
     total: Floats,
-    missing: npt.NDArray[np.int64],
-    given: npt.NDArray[np.int64],
-) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    missing: Counts,
+    given: Counts,
+) -> Scored:
     """Apply the missing rule, combine and transform."""
     too_few = (missing > scale.allowed_missing) | (given == 0)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -291,15 +282,14 @@ def _rescale(step: Step, x: Floats) -> Floats:
 def _round(step: Step, x: Floats) -> Floats:
     unit = 10.0**step.digits
     y = x * unit
+    below: Floats = np.floor(y + TOLERANCE)
     if step.mode == "ceil":
-        return np.ceil(y - TOLERANCE) / unit
-    if step.mode == "half_up":
-        return np.floor(y + 0.5 + TOLERANCE) / unit
-    below = np.floor(y + TOLERANCE)
-    if step.mode == "half_even":
+        below = np.ceil(y - TOLERANCE)
+    elif step.mode == "half_up":
+        below = np.floor(y + 0.5 + TOLERANCE)
+    elif step.mode == "half_even":
         rest = y - below
-        up = np.where(np.abs(rest - 0.5) <= TOLERANCE, below % 2 == 1, rest > 0.5)
-        return (below + up) / unit
+        below = below + np.where(np.abs(rest - 0.5) <= TOLERANCE, below % 2 == 1, rest > 0.5)
     return below / unit
 
 

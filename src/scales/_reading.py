@@ -7,15 +7,39 @@ it is, so that the models complain about it with its own words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from scales.instrument import UNDETERMINED
+from scales._shorthand import (
+    as_code,
+    checks,
+    code_map,
+    evidence,
+    labels,
+    listed,
+    references,
+    rights,
+    words,
+)
 
 Path = tuple[str, ...]
 
-_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 _RANGE = re.compile(r"\s*(\S+?)\s*-\s*(\S+?)\s*")
+
+
+_PLAIN = {
+    **dict.fromkeys(("title", "form", "measures", "recall"), words),
+    "informant": listed,
+    "text": rights,
+    "references": references,
+    "checks": checks,
+    "evidence": evidence,
+}
+
+_SCALE_PLAIN = {
+    **dict.fromkeys(("title", "higher_means", "note"), words),
+    **dict.fromkeys(("source", "of", "count_values"), listed),
+}
 
 
 class Reader:
@@ -33,22 +57,17 @@ class Reader:
     def read(self, raw: Mapping[Any, Any]) -> dict[str, Any]:
         """Return the canonical data of a whole definition."""
         out = {str(key): value for key, value in raw.items()}
-        for name in ("title", "form", "measures", "recall"):
+        for name, how in _PLAIN.items():
             if name in out:
-                out[name] = _words(out[name])
+                out[name] = how(out[name])
         self._change(out, "items", self._items)
         self._change(out, "responses", self._blocks)
         self._change(out, "recode", self._recodes)
         self._change(out, "unscored", self._unscored)
         self._change(out, "reverse", self._item_list)
-        self._change(out, "informant", lambda value, _: _listed(value))
-        self._change(out, "text", self._rights)
-        self._change(out, "references", self._references)
         self._change(out, "case_missing", self._case_missing)
         self._change(out, "skips", self._skips)
         self._change(out, "scales", self._scales)
-        self._change(out, "checks", self._checks)
-        self._change(out, "evidence", self._evidence)
         return out
 
     def _change(self, data: dict[str, Any], name: str, how: Any, path: Path = ()) -> None:
@@ -86,9 +105,9 @@ class Reader:
         if extra is None:
             return {}
         if not isinstance(extra, Mapping):
-            return {"hint": _words(extra)}
+            return {"hint": words(extra)}
         return {
-            str(key): _words(value) if key in ("text", "hint") else value
+            str(key): words(value) if key in ("text", "hint") else value
             for key, value in extra.items()
         }
 
@@ -147,27 +166,34 @@ class Reader:
             block["items"] = self._item_list(block["items"], (*path, "items"))
         elif alone:
             block["items"] = list(self._ids)
-        if isinstance(block.get("options"), Mapping):
-            options = []
-            for position, (code, labels) in enumerate(block["options"].items()):
-                written = (*path, "options", str(position))
-                self.written_at[written] = (*path, "options", str(code))
-                options.append({"code": as_code(code), "labels": _labels(labels)})
-            block["options"] = options
-        if isinstance(block.get("codings"), Mapping):
-            codings = []
-            for position, (name, mapping) in enumerate(block["codings"].items()):
-                self.written_at[(*path, "codings", str(position))] = (*path, "codings", str(name))
-                if mapping == "ticked_count":
-                    codings.append({"name": str(name), "ticked_count": True})
-                else:
-                    codings.append({"name": str(name), "map": _code_map(mapping)})
-            block["codings"] = codings
+        self._change(block, "options", self._options, path)
+        self._change(block, "codings", self._codings, path)
         if "none" in block:
-            block["none"] = [as_code(code) for code in _listed(block["none"])]
+            block["none"] = [as_code(code) for code in listed(block["none"])]
         if "note" in block:
-            block["note"] = _words(block["note"])
+            block["note"] = words(block["note"])
         return block
+
+    def _options(self, value: Any, path: Path) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        options = []
+        for position, (code, label) in enumerate(value.items()):
+            self.written_at[(*path, str(position))] = (*path, str(code))
+            options.append({"code": as_code(code), "labels": labels(label)})
+        return options
+
+    def _codings(self, value: Any, path: Path) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        codings: list[dict[str, Any]] = []
+        for position, (name, table) in enumerate(value.items()):
+            self.written_at[(*path, str(position))] = (*path, str(name))
+            if table == "ticked_count":
+                codings.append({"name": str(name), "ticked_count": True})
+            else:
+                codings.append({"name": str(name), "map": code_map(table)})
+        return codings
 
     def _recodes(self, value: Any, path: Path) -> Any:
         if isinstance(value, Mapping):
@@ -182,7 +208,7 @@ class Reader:
                 if "items" in entry:
                     entry["items"] = self._item_list(entry["items"], (*path, str(i), "items"))
                 if "map" in entry:
-                    entry["map"] = _code_map(entry["map"])
+                    entry["map"] = code_map(entry["map"])
             out.append(entry)
         return out
 
@@ -211,7 +237,7 @@ class Reader:
                 if isinstance(entry.get("when"), Mapping):
                     for item in entry["when"]:
                         self._expand(item, (*path, str(i), "when"))
-                    entry["when"] = {str(k): _listed(v) for k, v in entry["when"].items()}
+                    entry["when"] = {str(k): listed(v) for k, v in entry["when"].items()}
             out.append(entry)
         return out
 
@@ -228,45 +254,31 @@ class Reader:
     def _scale(self, name: str, value: Any, path: Path) -> Any:
         if not isinstance(value, Mapping):
             return value
-        scale = {str(key): entry for key, entry in value.items()}
-        for key in ("reverse", "recode"):
-            if key in scale and scale[key] is None:
-                del scale[key]  # null means: as the instrument says
+        scale = {
+            str(key): _SCALE_PLAIN[key](entry) if key in _SCALE_PLAIN else entry
+            for key, entry in value.items()
+            if not (key in ("reverse", "recode") and entry is None)  # null: as the instrument says
+        }
         if scale.get("items") == "all":
             scale["items"] = ["all scored"]
         elif "items" in scale:
             scale["items"] = self._item_list(scale["items"], (*path, "items"))
-        for key in ("title", "higher_means", "note"):
-            if key in scale:
-                scale[key] = _words(scale[key])
         self._change(scale, "recode", self._recodes, path)
         self._change(scale, "reverse", self._item_list, path)
         self._change(scale, "transform", self._steps, path)
         self._change(scale, "bands", self._bands, path)
-        self._change(scale, "missing", self._missing, path)
-        for key in ("source", "of", "count_values"):
-            if key in scale:
-                scale[key] = _listed(scale[key])
-        if isinstance(scale.get("weights"), list):
-            parts = scale.get("of") or scale.get("items") or []
-            if len(parts) == len(scale["weights"]):
-                scale["weights"] = dict(zip(parts, scale["weights"], strict=True))
-            else:
-                self.faults.append(
-                    (
-                        (*path, "weights"),
-                        f"{len(scale['weights'])} weights for {len(parts)} parts; "
-                        "write them as {name: weight}",
-                    )
-                )
-                del scale["weights"]
-        elif isinstance(scale.get("weights"), Mapping):
-            scale["weights"] = {str(key): number for key, number in scale["weights"].items()}
+        self._change(scale, "weights", lambda value, at: self._weights(value, at, scale), path)
         scale.setdefault("name", name)
         return scale
 
-    def _missing(self, value: Any, path: Path) -> Any:
-        return {str(k): v for k, v in value.items()} if isinstance(value, Mapping) else value
+    def _weights(self, value: Any, path: Path, scale: Mapping[str, Any]) -> Any:
+        if isinstance(value, Mapping):
+            return {str(key): number for key, number in value.items()}
+        parts = scale.get("of") or scale.get("items") or []
+        if isinstance(value, list) and len(parts) == len(value):
+            return dict(zip(parts, value, strict=True))
+        self.faults.append((path, "write weights as {name: weight}, or one for each part"))
+        return {}
 
     def _steps(self, value: Any, path: Path) -> Any:
         if not isinstance(value, list):
@@ -291,7 +303,7 @@ class Reader:
         elif kind == "cut" and isinstance(body, Mapping | list):
             step["cuts"] = self._bounds(body, "value", path)
         elif kind == "lookup" and isinstance(body, Mapping):
-            step["table"] = _code_map(body)
+            step["table"] = code_map(body)
         else:
             self.faults.append((path, f"{kind}: this shape is not understood; see docs/format.md"))
             return {"kind": "add", "number": 0}
@@ -327,114 +339,14 @@ class Reader:
                 bands = {str(key): part for key, part in bands.items()}
                 for key in ("population", "note"):
                     if key in bands:
-                        bands[key] = _words(bands[key])
+                        bands[key] = words(bands[key])
                 if "source" in bands:
-                    bands["source"] = _listed(bands["source"])
+                    bands["source"] = listed(bands["source"])
                 if isinstance(bands.get("cuts"), list):
                     cuts = self._bounds(bands["cuts"], "label", (*path, str(name), "cuts"))
                     for cut in cuts:
                         if "label" in cut:
-                            cut["label"] = _words(cut["label"])
+                            cut["label"] = words(cut["label"])
                     bands["cuts"] = cuts
             out[str(name)] = bands
         return out
-
-    # --- sources and checks -----------------------------------------------------------------
-
-    def _rights(self, value: Any, path: Path) -> Any:
-        if not isinstance(value, Mapping):
-            return value
-        return {str(k): _words(v) if k == "note" else v for k, v in value.items()}
-
-    def _references(self, value: Any, path: Path) -> Any:
-        if not isinstance(value, Mapping):
-            return value
-        out = {}
-        for name, entry in value.items():
-            if isinstance(entry, Mapping):
-                entry = {str(k): _words(v) if k == "note" else v for k, v in entry.items()}
-                out[str(name)] = entry
-            else:
-                out[str(name)] = {"cite": entry}
-        return out
-
-    def _evidence(self, value: Any, path: Path) -> Any:
-        if not isinstance(value, Mapping):
-            return value
-        out = {str(key): entry for key, entry in value.items()}
-        if "found" in out:
-            out["found"] = _words(out["found"])
-        if "sources" in out:
-            out["sources"] = _listed(out["sources"])
-        for key in ("conflicts", "traps"):
-            if key in out:
-                out[key] = [_words(entry) for entry in _listed(out[key])]
-        return out
-
-    def _checks(self, value: Any, path: Path) -> Any:
-        if not isinstance(value, list):
-            return value
-        return [self._check(entry, i) for i, entry in enumerate(value)]
-
-    def _check(self, value: Any, i: int) -> Any:
-        if not isinstance(value, Mapping):
-            return value
-        check = {str(key): entry for key, entry in value.items()}
-        if isinstance(check.get("answers"), Mapping):
-            answers = {
-                str(item): tuple(as_code(code) for code in answer)
-                if isinstance(answer, list)
-                else answer
-                for item, answer in check["answers"].items()
-            }
-            if "rest" in answers:
-                check["rest"] = answers.pop("rest")
-            check["answers"] = answers
-        if isinstance(check.get("expect"), Mapping):
-            check["expect"] = {str(key): entry for key, entry in check["expect"].items()}
-        check.setdefault("name", f"check {i + 1}")
-        return check
-
-
-def as_code(value: Any) -> Any:
-    """Return a number for text that looks like one (JSON has no numeric keys)."""
-    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
-        number = float(value)
-        return int(number) if number.is_integer() and "." not in value else number
-    return value
-
-
-def _code_map(value: Any) -> Any:
-    if not isinstance(value, Mapping):
-        return value
-    return {as_code(key): entry for key, entry in value.items()}
-
-
-def _words(value: Any) -> Any:
-    """Give text without a language the tag ``und``; leave everything else."""
-    if isinstance(value, str):
-        return {UNDETERMINED: value}
-    if isinstance(value, Mapping):
-        return {str(tag): text for tag, text in value.items()}
-    return value
-
-
-def _labels(value: Any) -> Any:
-    if value is None:
-        return {}
-    if isinstance(value, Mapping):
-        return {str(tag): _label_list(text) for tag, text in value.items() if text is not None}
-    return {UNDETERMINED: _label_list(value)}
-
-
-def _label_list(value: Any) -> Any:
-    values = value if isinstance(value, list) else [value]
-    return [str(v) if isinstance(v, int | float) and not isinstance(v, bool) else v for v in values]
-
-
-def _listed(value: Any) -> Any:
-    if value is None:
-        return []
-    if isinstance(value, str) or not isinstance(value, Iterable) or isinstance(value, Mapping):
-        return [value]
-    return list(value)

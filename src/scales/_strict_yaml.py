@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -24,20 +24,20 @@ _CORE_SCALARS: tuple[tuple[str, str, str], ...] = (
 )
 
 _HALF_WIDTH = {
-    "：": ":", "，": ",", "、": ",", "｛": "{", "｝": "}", "［": "[", "］": "]", "【": "[", "】": "]",
-    "＃": "#", "＂": '"', "“": '"', "”": '"', "－": "-", "　": " ",
+    "：": ":", "，": ",", "、": ",", "｛": "{", "｝": "}", "［": "[", "］": "]",
+    "【": "[", "】": "]", "＃": "#", "＂": '"', "“": '"', "”": '"', "－": "-", "　": " ",
 }  # fmt: skip
 
 
 class _Loader(_Base):  # type: ignore[misc]
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
 
 
 class _Dumper(yaml.SafeDumper):
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 (its base decides the names)
         super().increase_indent(flow, False)
 
-    def ignore_aliases(self, data: object) -> bool:
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 (its base decides the names)
         return True
 
 
@@ -50,7 +50,7 @@ for _name, _pattern, _first in _CORE_SCALARS:
         )
 
 
-class YamlFault(Exception):
+class YamlFault(Exception):  # noqa: N818 (a fault is the word of this library)
     """The text is not the strict YAML that definitions are written in."""
 
     def __init__(self, line: int | None, message: str, path: str = "") -> None:
@@ -58,7 +58,7 @@ class YamlFault(Exception):
         self.line, self.message, self.path = line, message, path
 
 
-class YamlFaults(Exception):
+class YamlFaults(Exception):  # noqa: N818 (the same)
     """Several of them at once."""
 
     def __init__(self, faults: list[YamlFault]) -> None:
@@ -91,7 +91,12 @@ def load(text: str) -> tuple[dict[Any, Any], dict[Path, int]]:
 def dump(data: object) -> str:
     """Write plain data so that :func:`load` reads the same data back."""
     return yaml.dump(
-        data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100, default_flow_style=None
+        data,
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=100,
+        default_flow_style=None,
     )
 
 
@@ -134,6 +139,7 @@ class _Builder:
 
 def _refuse_anchors_and_tags(text: str) -> None:
     faults = []
+    event: Any
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):

@@ -129,9 +129,11 @@ def _labels(labels: Mapping[str, Sequence[str]]) -> Any:
     if not labels:
         return None
     short = {tag: words[0] if len(words) == 1 else list(words) for tag, words in labels.items()}
-    return short[UNDETERMINED] if set(short) == {UNDETERMINED} and isinstance(
-        short[UNDETERMINED], str
-    ) else short
+    return (
+        short[UNDETERMINED]
+        if set(short) == {UNDETERMINED} and isinstance(short[UNDETERMINED], str)
+        else short
+    )
 
 
 def _recode(table: Recode) -> dict[str, Any]:

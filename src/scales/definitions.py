@@ -34,9 +34,8 @@ def read_definition(
         raise DefinitionError([Fault(path.name, None, "", message)]) from None
     parse = parse_json if path.suffix.lower() == ".json" else parse_yaml
     instrument = parse(text, name=path.name)
-    overlays = [] if wording is None else [wording] if _is_path(wording) else list(wording)  # type: ignore[arg-type,list-item]
-    for overlay in overlays:
-        instrument = with_wording(instrument, overlay)  # type: ignore[arg-type]
+    for overlay in _as_paths(wording):
+        instrument = with_wording(instrument, overlay)
     return instrument
 
 
@@ -50,7 +49,7 @@ def parse_json(text: str, *, name: str = "<definition>", shipped: bool = False) 
     """Read and check JSON text; keys that look like numbers are numbers."""
     try:
         data = json.loads(text, object_pairs_hook=_no_duplicates)
-    except _DuplicateKey as error:
+    except _DuplicateKeyError as error:
         message = f"'{error}' is given twice; keep one of them"
         raise DefinitionError([Fault(name, None, "", message)]) from None
     except json.JSONDecodeError as error:
@@ -120,8 +119,10 @@ def schema() -> dict[str, Any]:
 # --- helpers, in order of use ------------------------------------------------------------------
 
 
-def _is_path(value: object) -> bool:
-    return isinstance(value, str | os.PathLike)
+def _as_paths(value: AnyPath | Iterable[AnyPath] | None) -> list[AnyPath]:
+    if value is None:
+        return []
+    return [value] if isinstance(value, str | os.PathLike) else list(value)
 
 
 def _load_yaml(text: str, name: str) -> tuple[dict[Any, Any], dict[_strict_yaml.Path, int]]:
@@ -132,7 +133,7 @@ def _load_yaml(text: str, name: str) -> tuple[dict[Any, Any], dict[_strict_yaml.
         raise DefinitionError(faults) from None
 
 
-class _DuplicateKey(ValueError):
+class _DuplicateKeyError(ValueError):
     pass
 
 
@@ -140,7 +141,7 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for key, value in pairs:
         if key in out:
-            raise _DuplicateKey(key)
+            raise _DuplicateKeyError(key)
         out[key] = value
     return out
 
@@ -255,8 +256,8 @@ def _variants(root: Mapping[str, Any], node: Any) -> list[Mapping[str, Any]]:
         return []
     if "$ref" in node:
         return _variants(root, root["$defs"][node["$ref"].rsplit("/", 1)[1]])
-    inner = [v for key in ("anyOf", "oneOf") for part in node.get(key, ()) for v in _variants(root, part)]
-    return [node, *inner]
+    parts = [part for key in ("anyOf", "oneOf") for part in node.get(key, ())]
+    return [node, *(variant for part in parts for variant in _variants(root, part))]
 
 
 def _children(root: Mapping[str, Any], node: Any, part: str) -> list[Any]:
@@ -268,7 +269,7 @@ def _children(root: Mapping[str, Any], node: Any, part: str) -> list[Any]:
             out.append(variant["additionalProperties"])
         elif part.isdigit():
             # One block may be written without its list.
-            out.append(variant["items"] if "items" in variant else variant)
+            out.append(variant.get("items", variant))
     return out
 
 

@@ -32,7 +32,7 @@ class FrozenDict(dict[K, V], Generic[K, V]):
         raise TypeError("an instrument is a value: change its definition file instead")
 
     __setitem__ = __delitem__ = _refuse
-    update = setdefault = pop = popitem = clear = __ior__ = _refuse  # type: ignore[assignment]
+    update = setdefault = pop = popitem = clear = __ior__ = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))
@@ -68,7 +68,7 @@ class _Value(BaseModel):
 
 
 class Item(_Value):
-    """One question. ``hint`` is a few words of our own; ``text`` is the wording, where it may be."""
+    """One question: ``hint`` is a few words of our own, ``text`` the wording where it may be."""
 
     id: Text
     text: Words | None = None

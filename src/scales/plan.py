@@ -12,16 +12,16 @@ of that item in that scale after recoding) → weight → missing rule → combi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from scales._attainable import NoRangeError, attainable
+from scales._terms import ScalePlan, Term
+from scales._transform import transform
 from scales.algorithms import find_algorithm
 from scales.errors import ScalesError
-from scales.instrument import Cut, Instrument, Method, Recode, Scale, Step, in_language
-
-TOLERANCE = 1e-9
-"""Slack, in score units, when a computed value meets a bound: 0.1 + 0.2 reaches 0.3."""
+from scales.instrument import Instrument, Recode, Scale, in_language
 
 _MOST_COMPILED = 256
 
@@ -41,53 +41,6 @@ class PlanError(ScalesError, ValueError):
     def __init__(self, path: tuple[str, ...], message: str) -> None:
         super().__init__(message)
         self.path = path
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """How one item (or one component scale) enters a scale.
-
-    Keyed value: ``r(x)`` recodes, then ``mirror − r(x)`` where ``reversed``, then × ``weight``.
-    ``low`` and ``high`` bound the keyed value before the weight.
-    """
-
-    name: str
-    recode: Mapping[float, float] | None = None
-    reversed: bool = False
-    mirror: float = 0.0
-    weight: float = 1.0
-    low: float = 0.0
-    high: float = 0.0
-
-    def keyed(self, answer: float) -> float:
-        """Return the keyed value of a prepared answer, before the weight."""
-        value = self.recode[answer] if self.recode is not None else answer
-        return self.mirror - value if self.reversed else value
-
-    def flipped(self) -> Term:
-        """Return the same term with its direction turned round (a wrong key on purpose)."""
-        return replace(self, reversed=not self.reversed, mirror=self.low + self.high)
-
-
-@dataclass(frozen=True, slots=True)
-class ScalePlan:
-    """One scale, compiled."""
-
-    name: str
-    terms: tuple[Term, ...]
-    composite: bool
-    algorithm: str | None
-    method: Method
-    count_values: tuple[float, ...]
-    allowed_missing: int
-    then: str
-    steps: tuple[Step, ...]
-    attainable: tuple[float, float]
-
-    @property
-    def k(self) -> int:
-        """How many items (or components) enter."""
-        return len(self.terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,75 +195,6 @@ def _rule(scale: ScalePlan, blank: int, inherited: list[str]) -> str:
     return COMPLETE
 
 
-# --- transform steps ---------------------------------------------------------------------------
-
-
-def transform(steps: Iterable[Step], value: float) -> float | None:
-    """Run the transform steps in their order; None where a step has no answer."""
-    result: float | None = value
-    for step in steps:
-        if result is None:
-            return None
-        result = _STEPS[step.kind](step, result)
-    return result
-
-
-def _multiply(step: Step, x: float) -> float:
-    return x * float(step.number or 0)
-
-
-def _add(step: Step, x: float) -> float:
-    return x + float(step.number or 0)
-
-
-def _rescale(step: Step, x: float) -> float:
-    (a, b), (c, d) = step.source or (0, 1), step.target or (0, 1)
-    return c + (x - a) * (d - c) / (b - a)
-
-
-def _round(step: Step, x: float) -> float:
-    unit = 10.0**step.digits
-    y = x * unit
-    if step.mode == "ceil":
-        return math.ceil(y - TOLERANCE) / unit
-    if step.mode == "half_up":
-        return math.floor(y + 0.5 + TOLERANCE) / unit
-    below = math.floor(y + TOLERANCE)
-    if step.mode == "half_even":
-        rest = y - below
-        tie = abs(rest - 0.5) <= TOLERANCE
-        up = below % 2 == 1 if tie else rest > 0.5
-        return (below + up) / unit
-    return below / unit
-
-
-def _cut(step: Step, x: float) -> float | None:
-    reached = [cut for cut in step.cuts if reaches(x, cut)]
-    return float(reached[-1].value) if reached else None
-
-
-def _lookup(step: Step, x: float) -> float | None:
-    for raw, value in step.table.items():
-        if abs(raw - x) <= TOLERANCE:
-            return float(value)
-    return None
-
-
-_STEPS: Mapping[str, Callable[[Step, float], float | None]] = {
-    "multiply": _multiply,
-    "add": _add,
-    "rescale": _rescale,
-    "round": _round,
-    "cut": _cut,
-    "lookup": _lookup,
-}
-
-
-def reaches(x: float, bound: Any) -> bool:
-    """Say whether a value reaches a lower bound (``at``, or strictly above it)."""
-    return bool(x > bound.at + TOLERANCE if bound.strict else x >= bound.at - TOLERANCE)
-
-
 # --- compiling ---------------------------------------------------------------------------------
 
 
@@ -369,7 +253,10 @@ def _compile_scale(
         steps=scale.transform,
         attainable=(0.0, 0.0),
     )
-    return replace(plan, attainable=_attainable(plan, scale))
+    try:
+        return replace(plan, attainable=attainable(plan, scale))
+    except NoRangeError as error:
+        raise PlanError(("scales", scale.name, "transform"), str(error)) from None
 
 
 def _item_term(instrument: Instrument, scale: Scale, item: str) -> Term:
@@ -399,75 +286,6 @@ def _item_term(instrument: Instrument, scale: Scale, item: str) -> Term:
 
 def _recode_of(tables: Iterable[Recode], item: str) -> Mapping[int | float, int | float] | None:
     return next((table.map for table in tables if item in table.items), None)
-
-
-# --- attainable range --------------------------------------------------------------------------
-
-
-def _attainable(plan: ScalePlan, scale: Scale) -> tuple[float, float]:
-    """Return the lowest and highest score that the key can give."""
-    if plan.algorithm is not None:
-        low, high = scale.range if scale.range is not None else (-math.inf, math.inf)
-        return float(low), float(high)
-    low, high = _combined_range(plan)
-    for step in plan.steps:
-        low, high = _step_range(plan, step, low, high)
-    return low, high
-
-
-def _combined_range(plan: ScalePlan) -> tuple[float, float]:
-    spans = [sorted((t.weight * t.low, t.weight * t.high)) for t in plan.terms]
-    lows, highs = [span[0] for span in spans], [span[1] for span in spans]
-    if plan.method == "count":
-        return 0.0, float(plan.k)
-    if plan.method == "min":
-        return min(lows), min(highs)
-    if plan.method == "max":
-        return max(lows), max(highs)
-    if plan.method == "mean":
-        if plan.allowed_missing == 0:
-            return sum(lows) / plan.k, sum(highs) / plan.k
-        return _extreme_mean(lows, plan, min), _extreme_mean(highs, plan, max)
-    if plan.then == "prorate" and plan.allowed_missing:
-        return plan.k * _extreme_mean(lows, plan, min), plan.k * _extreme_mean(highs, plan, max)
-    if plan.then == "partial" and plan.allowed_missing:
-        kept = plan.k - min(plan.allowed_missing, plan.k - 1)
-        low = sum(sorted(lows)[:kept]) + sum(x for x in sorted(lows)[kept:] if x < 0)
-        high = sum(sorted(highs)[-kept:]) + sum(x for x in sorted(highs)[:-kept] if x > 0)
-        return low, high
-    return sum(lows), sum(highs)
-
-
-def _extreme_mean(ends: list[float], plan: ScalePlan, which: Callable[..., float]) -> float:
-    """Return the most extreme mean over every allowed number of answered items."""
-    ordered = sorted(ends, reverse=which is max)
-    fewest = max(1, plan.k - plan.allowed_missing)
-    return which(sum(ordered[:n]) / n for n in range(fewest, plan.k + 1))
-
-
-def _step_range(plan: ScalePlan, step: Step, low: float, high: float) -> tuple[float, float]:
-    if step.kind == "cut":
-        values = [
-            cut.value for i, cut in enumerate(step.cuts) if _cut_is_met(step.cuts, i, low, high)
-        ]
-    elif step.kind == "lookup":
-        values = [v for raw, v in step.table.items() if low - TOLERANCE <= raw <= high + TOLERANCE]
-    else:
-        ends = [transform((step,), low), transform((step,), high)]
-        values = [end for end in ends if end is not None]
-    if not values:
-        raise PlanError(
-            ("scales", plan.name, "transform"),
-            f"{step.kind}: no value between {low:g} and {high:g} is covered",
-        )
-    return float(min(values)), float(max(values))
-
-
-def _cut_is_met(cuts: tuple[Cut, ...], i: int, low: float, high: float) -> bool:
-    """Say whether some score between low and high falls into cut ``i``."""
-    starts_in_time = reaches(high, cuts[i])
-    ends_too_early = i + 1 < len(cuts) and reaches(low, cuts[i + 1])
-    return starts_in_time and not ends_too_early
 
 
 # --- the key, for people -----------------------------------------------------------------------

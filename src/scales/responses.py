@@ -6,95 +6,21 @@ person, the item, the value, and what would be allowed.
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from scales import _frames
-from scales._cells import CellReader, Reading, clean, coding_in_words, opposing_codings
+from scales._cells import CellReader, Reading, clean
+from scales._codings import coding_in_words, opposing_codings
 from scales._columns import Columns, find_columns
 from scales._frames import Frame
-from scales.errors import CodingError, ColumnError, ResponseError, ResponseWarning
+from scales._misfits import Misfit, ResponseReport
+from scales.errors import CodingError, ColumnError
 from scales.instrument import Instrument
-
-OnInvalid = Literal["raise", "missing"]
-
-_SHOWN = 10
-"""How many misfits an error message spells out; ``cases`` always holds all of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """One answer that does not fit.
-
-    ``row`` counts data rows from 1. ``rule`` is a stable name: out_of_range, fraction,
-    unknown_label, label_conflict, shared_label, unknown_option, none_with_others, boolean,
-    duplicate_id.
-    """
-
-    row: int
-    id: str
-    item: str
-    value: str
-    rule: str
-    message: str
-    column: str = ""
-
-    def sentence(self) -> str:
-        """Say it in one sentence: what, and where."""
-        who = f", id {self.id}" if self.id else ""
-        what = f"{self.column}: {self.message}" if self.column else self.message
-        return f"{what} (row {self.row}{who})"
-
-
-@dataclass(frozen=True)
-class ResponseReport:
-    """What fits and what does not. ``misfits`` touch a score, ``unscored_misfits`` do not."""
-
-    instrument_id: str
-    n_rows: int
-    columns: Mapping[str, str]
-    coding: str
-    misfits: tuple[Misfit, ...]
-    unscored_misfits: tuple[Misfit, ...]
-    blanks: Mapping[str, int]
-    _like: Frame | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def ok(self) -> bool:
-        """Whether every answer that a score uses fits."""
-        return not self.misfits
-
-    @property
-    def cases(self) -> Any:
-        """The misfits as a frame of the caller's kind: row, id, item, value, rule, message."""
-        return cases_frame(self.misfits, self._like)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain data for JSON."""
-        return {
-            "instrument": self.instrument_id,
-            "n_rows": self.n_rows,
-            "ok": self.ok,
-            "coding": self.coding,
-            "columns": dict(self.columns),
-            "blanks": dict(self.blanks),
-            "misfits": [_as_row(misfit) for misfit in self.misfits],
-            "unscored_misfits": [_as_row(misfit) for misfit in self.unscored_misfits],
-        }
-
-    def __str__(self) -> str:
-        lines = [
-            f"{self.instrument_id}: {self.n_rows} rows, {len(self.columns)} item columns, "
-            f"coding {self.coding}, {sum(self.blanks.values())} blank answers"
-        ]
-        lines += [misfit.sentence() for misfit in self.misfits]
-        lines += [f"{m.sentence()}; not scored, no score uses it" for m in self.unscored_misfits]
-        return "\n".join(lines)
 
 
 @dataclass(frozen=True)
@@ -171,9 +97,7 @@ def check_responses(
     if isinstance(data, Mapping):
         return read_person(data, instrument, coding=coding, columns=columns)[1]
     frame = _frames.open_frame(data)
-    return read_answers(
-        frame, instrument, columns=columns, coding=coding, wave=wave, id=id
-    ).report
+    return read_answers(frame, instrument, columns=columns, coding=coding, wave=wave, id=id).report
 
 
 def read_answers(
@@ -203,7 +127,15 @@ def read_answers(
         scored = item not in instrument.unscored_items
         into = misfits if scored else aside
         into += [
-            Misfit(row + 1, names(row), item, _text(value), reading.rule or "", reading.fault or "", column)
+            Misfit(
+                row=row + 1,
+                id=names(row),
+                item=item,
+                value=_text(value),
+                rule=reading.rule or "",
+                message=reading.fault or "",
+                column=column,
+            )
             for row, value, reading in read.faults
         ]
         concerned = any(c.name in opposing for c in reader.block.codings)
@@ -270,29 +202,6 @@ def read_person(
     return read, report
 
 
-def settle(report: ResponseReport, instrument: Instrument, on_invalid: OnInvalid) -> None:
-    """Raise on misfits, or warn that they were set to missing where the caller asked for it.
-
-    Raises
-    ------
-    ResponseError
-        With every misfit in ``.cases``. Rows of one id cannot be set to missing and always raise.
-    """
-    if on_invalid not in ("raise", "missing"):
-        raise ValueError(f"on_invalid is 'raise' or 'missing', got {on_invalid!r}")
-    if report.ok:
-        return
-    duplicates = [m for m in report.misfits if m.rule == "duplicate_id"]
-    if on_invalid == "raise" or duplicates:
-        raise ResponseError(_message(report, instrument), report.cases)
-    shown = _sentences(report.misfits)
-    warnings.warn(
-        f"{instrument.id}: {_count(len(report.misfits), 'answer')} set to missing. {shown}",
-        ResponseWarning,
-        stacklevel=3,
-    )
-
-
 def require_coding(instrument: Instrument, coding: str | None) -> None:
     """Raise :class:`CodingError` if the instrument knows no coding of this name."""
     if coding is None or coding in instrument.coding_names:
@@ -300,13 +209,6 @@ def require_coding(instrument: Instrument, coding: str | None) -> None:
     raise CodingError(
         f"{instrument.id}: there is no coding {coding!r}; known: {coding_in_words(instrument)}"
     )
-
-
-def cases_frame(misfits: Sequence[Misfit], like: Frame | None) -> Any:
-    """Return misfits as a frame of the kind of ``like``, or a list of dictionaries."""
-    rows = [_as_row(misfit) for misfit in misfits]
-    names = ("row", "id", "item", "value", "rule", "message")
-    return _frames.new_frame(like, {name: [row[name] for row in rows] for name in names})
 
 
 # --- helpers, in order of use ------------------------------------------------------------------
@@ -334,8 +236,7 @@ def _read_numbers(array: npt.NDArray[Any], reader: CellReader) -> _Column:
     codes = reader.numeric_codes
     bad = ~_allowed(array, codes, reader) & ~blank
     faults = [
-        (int(row), array[row].item(), reader.read(array[row].item()))
-        for row in np.flatnonzero(bad)
+        (int(row), array[row].item(), reader.read(array[row].item())) for row in np.flatnonzero(bad)
     ]
     if faults:
         array = np.where(bad, np.nan, array)
@@ -366,11 +267,10 @@ def _read_cells(values: list[Any], reader: CellReader) -> _Column:
     faults: list[tuple[int, Any, Reading]] = []
     n_blank = 0
     for row, cell in enumerate(values):
-        key = (type(cell), tuple(cell)) if isinstance(cell, list | tuple) else (type(cell), cell)
-        try:
-            reading = seen.get(key)
-        except TypeError:
-            key, reading = id(cell), None
+        key: Any = (type(cell), tuple(cell) if isinstance(cell, list) else cell)
+        if not isinstance(key[1], Hashable):
+            key = row
+        reading = seen.get(key)
         if reading is None:
             reading = seen[key] = reader.read(cell)
         if reading.value is not None:
@@ -386,7 +286,7 @@ def _read_cells(values: list[Any], reader: CellReader) -> _Column:
 def _row_names(frame: Frame, instrument: Instrument, id: str | Sequence[str] | None) -> Any:
     """Return a function row → shown id, and a misfit for every row whose id is not unique."""
     if id is None:
-        return (lambda row: ""), ()
+        return (lambda _: ""), ()
     wanted = [id] if isinstance(id, str) else list(id)
     for name in wanted:
         if name not in frame.names:
@@ -426,17 +326,6 @@ def _by_row(misfits: Iterable[Misfit]) -> list[Misfit]:
     return sorted(misfits, key=lambda misfit: misfit.row)
 
 
-def _as_row(misfit: Misfit) -> dict[str, Any]:
-    return {
-        "row": misfit.row,
-        "id": misfit.id,
-        "item": misfit.item,
-        "value": misfit.value,
-        "rule": misfit.rule,
-        "message": misfit.message,
-    }
-
-
 def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
@@ -449,48 +338,3 @@ def _which_coding(instrument: Instrument) -> str:
         f"things in {coding_in_words(instrument)}; pass coding="
         f"{' or '.join(repr(name) for name in instrument.coding_names)}"
     )
-
-
-def _message(report: ResponseReport, instrument: Instrument) -> str:
-    rows = len({misfit.row for misfit in report.misfits})
-    verb = "does" if rows == 1 else "do"
-    return (
-        f"{instrument.id}: {rows} of {_count(report.n_rows, 'row')} {verb} not fit. "
-        f"{_sentences(report.misfits)} {_advice(report, instrument)}"
-    )
-
-
-def _sentences(misfits: Sequence[Misfit]) -> str:
-    shown = " ".join(f"{misfit.sentence()}." for misfit in misfits[:_SHOWN])
-    more = len(misfits) - _SHOWN
-    return f"{shown} … and {more} more." if more > 0 else shown
-
-
-def _advice(report: ResponseReport, instrument: Instrument) -> str:
-    fitting = _fitting_codings(report, instrument)
-    if fitting:
-        names = " or ".join(f"coding={name!r}" for name in fitting)
-        return f"See error.cases; these answers fit {names}."
-    if all(misfit.rule == "duplicate_id" for misfit in report.misfits):
-        return "See error.cases; keep one row per id, or name more columns that tell rows apart."
-    return 'See error.cases; recode, or pass on_invalid="missing".'
-
-
-def _fitting_codings(report: ResponseReport, instrument: Instrument) -> list[str]:
-    """Return the other codings that hold every value that did not fit."""
-    misfits = [m for m in report.misfits if m.rule == "out_of_range"]
-    if not misfits or len(misfits) != len(report.misfits):
-        return []
-    return [
-        name
-        for name in instrument.coding_names
-        if name != report.coding
-        and all(
-            CellReader(instrument.block_of(m.item), name).read(m.value).fault is None
-            for m in misfits
-        )
-    ]
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}" if n == 1 else f"{n} {what}s"

@@ -8,10 +8,11 @@ from typing import Any
 
 from scales import _frames, _kernel
 from scales._columns import Columns
+from scales._misfits import OnInvalid, settle
 from scales.errors import ColumnError
 from scales.instrument import Instrument
 from scales.plan import evaluate, plan_of, prepare
-from scales.responses import OnInvalid, read_answers, read_person, settle
+from scales.responses import read_answers, read_person
 
 AlreadyReversed = str | Sequence[Any]
 

@@ -1,0 +1,1 @@
+"""Foreign formats: how answers come in and how results go out."""
