@@ -19,21 +19,23 @@ def attainable(plan: ScalePlan, scale: Scale) -> tuple[float, float]:
     if plan.algorithm is not None:
         low, high = scale.range if scale.range is not None else (-math.inf, math.inf)
         return float(low), float(high)
-    low, high = _combined_range(plan)
+    low, high = combined_range(plan)
     for step in plan.steps:
         low, high = _step_range(step, low, high)
     return low, high
 
 
-def _combined_range(plan: ScalePlan) -> tuple[float, float]:
+def combined_range(plan: ScalePlan) -> tuple[float, float]:
+    """Return the lowest and highest raw score, before the transform steps."""
     spans = [sorted((t.weight * t.low, t.weight * t.high)) for t in plan.terms]
     lows, highs = [span[0] for span in spans], [span[1] for span in spans]
     if plan.method == "count":
         return 0.0, float(plan.k)
+    droppable = min(plan.allowed_missing, plan.k - 1)
     if plan.method == "min":
-        return min(lows), min(highs)
+        return min(lows), sorted(highs)[droppable]
     if plan.method == "max":
-        return max(lows), max(highs)
+        return sorted(lows)[-1 - droppable], max(highs)
     if plan.method == "mean":
         if plan.allowed_missing == 0:
             return sum(lows) / plan.k, sum(highs) / plan.k
@@ -41,7 +43,7 @@ def _combined_range(plan: ScalePlan) -> tuple[float, float]:
     if plan.then == "prorate" and plan.allowed_missing:
         return plan.k * _extreme_mean(lows, plan, min), plan.k * _extreme_mean(highs, plan, max)
     if plan.then == "partial" and plan.allowed_missing:
-        kept = plan.k - min(plan.allowed_missing, plan.k - 1)
+        kept = plan.k - droppable
         low = sum(sorted(lows)[:kept]) + sum(x for x in sorted(lows)[kept:] if x < 0)
         high = sum(sorted(highs)[-kept:]) + sum(x for x in sorted(highs)[:-kept] if x > 0)
         return low, high

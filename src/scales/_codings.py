@@ -38,13 +38,13 @@ def coding_in_words(instrument: Instrument, language: str = "en") -> str:
 
 def coding_meaning(instrument: Instrument, name: str, language: str = "en") -> str:
     """Say what ``1`` (or the lowest code) means in a coding."""
-    block = next(
-        (b for b in instrument.responses if name in {b.coding, *(c.name for c in b.codings)}),
-        instrument.responses[0],
-    )
+    block = next((b for b in instrument.responses if b.codings), instrument.responses[0])
+    block = next((b for b in instrument.responses if any(c.name == name for c in b.codings)), block)
     coding = next((c for c in block.codings if c.name == name), None)
     if coding is not None and coding.ticked_count:
         return "the number of ticked options"
+    if block.type == "multiple":
+        return "the ticked options"
     table: dict[Any, Any] = (
         {code: code for code in block.codes if not isinstance(code, str)}
         if coding is None

@@ -29,6 +29,7 @@ _RANGE = re.compile(r"\s*(\S+?)\s*-\s*(\S+?)\s*")
 
 _PLAIN = {
     **dict.fromkeys(("title", "form", "measures", "recall"), words),
+    "aliases": listed,
     "informant": listed,
     "text": rights,
     "references": references,
@@ -86,12 +87,14 @@ class Reader:
             items = []
             for position, (key, extra) in enumerate(value.items()):
                 self.written_at[(*path, str(position))] = (*path, str(key))
-                items.append({"id": str(key), **self._item(extra)})
+                if isinstance(extra, Mapping) and "id" in extra:
+                    self.faults.append(((*path, str(key), "id"), "the id is the key; leave it out"))
+                items.append({**self._item(extra), "id": self._item_id(key, path)})
         elif isinstance(value, list):
             items = [
-                {**entry, "id": str(entry["id"]), **self._item(entry)}
+                {**self._item(entry), "id": self._item_id(entry["id"], path)}
                 if isinstance(entry, Mapping) and "id" in entry
-                else {"id": str(entry)}
+                else {"id": self._item_id(entry, path)}
                 for entry in value
             ]
         else:
@@ -100,6 +103,13 @@ class Reader:
         for item_id in sorted({i for i in self._ids if self._ids.count(i) > 1}):
             self.faults.append((path, f"item id {item_id} is given twice"))
         return items
+
+    def _item_id(self, value: Any, path: Path) -> str:
+        if isinstance(value, bool) or not isinstance(value, int | str) or not str(value):
+            self.faults.append((path, f"{value!r} is no item id; use a number or text"))
+        elif value in ("all", "rest"):
+            self.faults.append((path, f"'{value}' has a meaning of its own; use another item id"))
+        return str(value)
 
     def _item(self, extra: Any) -> dict[str, Any]:
         if extra is None:
@@ -168,6 +178,8 @@ class Reader:
             block["items"] = list(self._ids)
         self._change(block, "options", self._options, path)
         self._change(block, "codings", self._codings, path)
+        if "shared_labels" in block:
+            block["shared_labels"] = listed(block["shared_labels"])
         if "none" in block:
             block["none"] = [as_code(code) for code in listed(block["none"])]
         if "note" in block:
@@ -226,6 +238,9 @@ class Reader:
         return {**value, "items": self._item_list(items, (*path, "items"))}
 
     def _skips(self, value: Any, path: Path) -> Any:
+        if isinstance(value, Mapping):
+            self.written_at[(*path, "0")] = path
+            value = [value]
         if not isinstance(value, list):
             return value
         out = []
@@ -236,7 +251,9 @@ class Reader:
                     entry["items"] = self._item_list(entry["items"], (*path, str(i), "items"))
                 if isinstance(entry.get("when"), Mapping):
                     for item in entry["when"]:
-                        self._expand(item, (*path, str(i), "when"))
+                        if self._ids and str(item) not in self._ids:
+                            at = (*path, str(i), "when")
+                            self.faults.append((at, f"there is no item {item}"))
                     entry["when"] = {str(k): listed(v) for k, v in entry["when"].items()}
             out.append(entry)
         return out
@@ -259,7 +276,9 @@ class Reader:
             for key, entry in value.items()
             if not (key in ("reverse", "recode") and entry is None)  # null: as the instrument says
         }
-        if scale.get("items") == "all":
+        if "name" in scale:
+            self.faults.append(((*path, "name"), "unknown key; a scale is named by its own key"))
+        if scale.get("items") in ("all", ["all"]):
             scale["items"] = ["all scored"]
         elif "items" in scale:
             scale["items"] = self._item_list(scale["items"], (*path, "items"))
@@ -268,7 +287,7 @@ class Reader:
         self._change(scale, "transform", self._steps, path)
         self._change(scale, "bands", self._bands, path)
         self._change(scale, "weights", lambda value, at: self._weights(value, at, scale), path)
-        scale.setdefault("name", name)
+        scale["name"] = name
         return scale
 
     def _weights(self, value: Any, path: Path, scale: Mapping[str, Any]) -> Any:
@@ -292,13 +311,17 @@ class Reader:
             return {"kind": "add", "number": 0}
         ((kind, body),) = value.items()
         step: dict[str, Any] = {"kind": kind}
+        for field in ("number", "source", "target", "mode", "digits"):
+            self.written_at[(*path, field)] = (*path, str(kind))
+        for field in ("cuts", "table"):
+            self.written_at[(*path, field)] = (*path, str(kind))
         if kind in ("multiply", "add"):
             step["number"] = body
         elif kind == "rescale" and isinstance(body, Mapping) and set(body) == {"from", "to"}:
             step |= {"source": body["from"], "target": body["to"]}
         elif kind == "round" and isinstance(body, str):
             step["mode"] = body
-        elif kind == "round" and isinstance(body, Mapping) and "mode" in body:
+        elif kind == "round" and isinstance(body, Mapping) and set(body) <= {"mode", "digits"}:
             step |= {str(key): part for key, part in body.items()}
         elif kind == "cut" and isinstance(body, Mapping | list):
             step["cuts"] = self._bounds(body, "value", path)
@@ -318,6 +341,10 @@ class Reader:
                 self.faults.append((path, f"expected {{from: …, {what}: …}}"))
                 continue
             entry = {str(key): part for key, part in entry.items()}
+            for key in set(entry) - {"from", "above", what}:
+                known = f"'from', 'above' and '{what}'"
+                self.faults.append(((*path, str(i), key), f"unknown key; there are {known}"))
+                del entry[key]
             bounds = [key for key in ("from", "above") if entry.get(key) is not None]
             if len(bounds) != 1:
                 self.faults.append(

@@ -123,7 +123,7 @@ class _Builder:
             if isinstance(key, list | dict):
                 self._fault(line, "keys must be plain text or numbers", path)
                 continue
-            if key in out:
+            if str(key) in {str(other) for other in out}:
                 self._fault(line, f"'{key}' is given twice; keep one of them", path)
                 continue
             if isinstance(key, str) and value_node.value == "" and (hint := _hint(key)):

@@ -13,7 +13,8 @@ class Term:
     """How one item (or one component scale) enters a scale.
 
     Keyed value: ``r(x)`` recodes, then ``mirror − r(x)`` where ``reversed``, then × ``weight``.
-    ``low`` and ``high`` bound the keyed value before the weight.
+    ``low`` and ``high`` bound the keyed value before the weight. ``codes`` are the prepared
+    answers that the item may hold (for a composite the whole scores of a component do not count).
     """
 
     name: str
@@ -23,6 +24,12 @@ class Term:
     weight: float = 1.0
     low: float = 0.0
     high: float = 0.0
+    codes: tuple[float, ...] = ()
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The keyed values that an answer can give; empty for free numbers and composites."""
+        return tuple(self.keyed(code) for code in self.codes)
 
     def keyed(self, answer: float) -> float:
         """Return the keyed value of a prepared answer, before the weight."""

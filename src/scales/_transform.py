@@ -38,6 +38,8 @@ def _rescale(step: Step, x: float) -> float:
 
 
 def _round(step: Step, x: float) -> float:
+    if not math.isfinite(x):
+        return x
     unit = 10.0**step.digits
     y = x * unit
     if step.mode == "ceil":

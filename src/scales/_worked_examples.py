@@ -105,12 +105,12 @@ def _shown(value: Any) -> str:
 
 
 def unnoticed_flips(plan: Plan) -> list[Found]:
-    """Return the items whose direction could be turned round without any check noticing."""
+    """Return the items (and component scales) that could be turned round without being noticed."""
     cases = [(check, prepared_answers(plan.instrument, check)) for check in plan.instrument.checks]
     baselines = [evaluate(plan, answers) for _, answers in cases]
     faults: list[Found] = []
     for scale in plan.scales:
-        if scale.algorithm is not None or scale.composite:
+        if scale.algorithm is not None:
             continue
         silent = [
             term.name
@@ -118,7 +118,9 @@ def unnoticed_flips(plan: Plan) -> list[Found]:
             if _can_flip(term) and not _noticed(plan, scale, term, cases, baselines)
         ]
         if silent:
-            which = f"item {silent[0]}" if len(silent) == 1 else f"any one of {', '.join(silent)}"
+            what = "the sign of scale" if scale.composite else "item"
+            one = len(silent) == 1
+            which = f"{what} {silent[0]}" if one else f"any one of {', '.join(silent)}"
             message = f"flipping {which} in '{scale.name}' changes no expected score; "
             faults.append((("checks",), message + "add a check that would notice"))
     return faults
@@ -135,16 +137,17 @@ def _noticed(
     cases: Iterable[tuple[Check, Mapping[str, float | None]]],
     baselines: Iterable[Mapping[str, Score]],
 ) -> bool:
-    terms = tuple(t.flipped() if t is term else t for t in scale.terms)
+    wrong = replace(term, weight=-term.weight) if scale.composite else term.flipped()
+    terms = tuple(wrong if t is term else t for t in scale.terms)
     mutant = replace(scale, terms=terms)
     for (check, answers), baseline in zip(cases, baselines, strict=True):
-        answer = answers.get(term.name)
-        if answer is None or case_is_void(plan.instrument, answers):
+        value = baseline[term.name].value if scale.composite else answers.get(term.name)
+        if value is None or case_is_void(plan.instrument, answers):
             continue
         scores = dict(baseline)
         scores[scale.name] = evaluate_scale(mutant, answers, baseline)
         for later in plan.scales:
-            if later.composite:
+            if later.composite and later is not scale:
                 scores[later.name] = evaluate_scale(later, answers, scores)
         for target, expected in check.expect.items():
             got = outcome(plan.instrument, target, scores)

@@ -40,7 +40,7 @@ def plain(instrument: Instrument) -> dict[str, Any]:
     data |= {key: value for key, value in optional.items() if value is not None}
     data["text"] = _set_fields(instrument.text)
     data["references"] = {name: _set_fields(ref) for name, ref in instrument.references.items()}
-    data["items"] = _items(instrument.items)
+    data["items"] = _items(instrument.items, wording=instrument.text.shipped)
     data["responses"] = [_block(block) for block in instrument.responses]
     if instrument.recode:
         data["recode"] = [_recode(table) for table in instrument.recode]
@@ -87,15 +87,16 @@ def _words(words: Mapping[str, Any] | None) -> Any:
     return words[UNDETERMINED] if set(words) == {UNDETERMINED} else dict(words)
 
 
-def _items(items: Sequence[Item]) -> Any:
-    if not any(item.text or item.hint for item in items):
+def _items(items: Sequence[Item], *, wording: bool) -> Any:
+    """Write the items; wording from an overlay belongs to the user, not to the definition."""
+    if not any((item.text and wording) or item.hint for item in items):
         ids = [item.id for item in items]
         counted = ids == [str(i) for i in range(1, len(ids) + 1)]
         return len(ids) if counted else ids
     return {
         item.id: {
             key: _words(value)
-            for key, value in (("text", item.text), ("hint", item.hint))
+            for key, value in (("text", item.text if wording else None), ("hint", item.hint))
             if value is not None
         }
         for item in items

@@ -6,7 +6,7 @@ import difflib
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,13 @@ from scales._definition_faults import definition_faults
 from scales._reading import Reader
 from scales._writing import plain
 from scales.errors import DefinitionError, Fault
-from scales.instrument import FrozenDict, Instrument, TextRights
+from scales.instrument import FrozenDict, Instrument
 
 AnyPath = str | os.PathLike[str]
+
+_WORDING_FILE = re.compile(
+    r"(?P<id>[a-z][a-z0-9_]*)\.text\.(?P<lang>[A-Za-z]{2,3}(-[A-Za-z0-9]+)*)\.ya?ml"
+)
 
 
 def read_definition(
@@ -28,7 +32,7 @@ def read_definition(
     """Read and check a definition file; see :meth:`scales.Instrument.from_file`."""
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         message = "the file is not UTF-8; save it as UTF-8 in your editor"
         raise DefinitionError([Fault(path.name, None, "", message)]) from None
@@ -70,18 +74,9 @@ def dump_json(instrument: Instrument) -> str:
 
 
 def with_wording(instrument: Instrument, path: AnyPath) -> Instrument:
-    """Return the instrument with item texts from an overlay ``<id>.text.<lang>.yaml``.
-
-    The overlay is a file of your own, ``{item id: wording}``: the library ships no wording
-    that it may not ship, and an instrument with an overlay says so in its rights.
-
-    Raises
-    ------
-    DefinitionError
-        If the file name does not say the id and the language, or an item does not exist.
-    """
+    """Return the instrument with texts from a file; see :meth:`scales.Instrument.with_wording`."""
     path = Path(path)
-    match = re.fullmatch(r"(?P<id>[a-z][a-z0-9_]*)\.text\.(?P<lang>[A-Za-z-]+)\.ya?ml", path.name)
+    match = _WORDING_FILE.fullmatch(path.name)
     if match is None or match["id"] != instrument.id:
         message = f"a wording file for this instrument is called {instrument.id}.text.<lang>.yaml"
         raise DefinitionError([Fault(path.name, None, "", message)])
@@ -103,8 +98,7 @@ def with_wording(instrument: Instrument, path: AnyPath) -> Instrument:
         else item
         for item in instrument.items
     ]
-    rights = TextRights(**{**instrument.text.model_dump(), "note": _overlay_note(instrument, path)})
-    return instrument.model_copy(update={"items": tuple(items), "text": rights})
+    return instrument.model_copy(update={"items": tuple(items)})
 
 
 def schema() -> dict[str, Any]:
@@ -152,12 +146,6 @@ def _overlay_faults(item: str, text: object, known: set[str]) -> list[str]:
     return [] if isinstance(text, str) and text else ["expected the wording as text"]
 
 
-def _overlay_note(instrument: Instrument, path: Path) -> dict[str, str]:
-    note = dict(instrument.text.note or {})
-    note["en"] = f"{note.get('en', '')} Item wording supplied by the user: {path.name}.".strip()
-    return note
-
-
 def _build(
     data: Mapping[Any, Any], name: str, lines: Mapping[_strict_yaml.Path, int], *, shipped: bool
 ) -> Instrument:
@@ -172,13 +160,15 @@ def _build(
     try:
         instrument = Instrument.model_validate(_resolve_all(canonical))
     except ValidationError as error:
-        found += [_in_plain_words(detail) for detail in error.errors()]
+        details = error.errors()
+        found += [_in_plain_words(d) for d in details if not _told_otherwise(d, details)]
     if instrument is not None and not found:
         found += definition_faults(instrument, shipped=shipped)
     if found or instrument is None:
         faults = [
-            Fault(name, _line(path, lines, reader.written_at), _shown(path), message)
+            Fault(name, _line(place, lines), ".".join(place), message)
             for path, message in dict.fromkeys(found)
+            for place in [_written_place(path, reader.written_at)]
         ]
         raise DefinitionError(sorted(faults, key=lambda fault: fault.line or 0))
     return instrument
@@ -202,6 +192,23 @@ def _resolve_all(canonical: dict[str, Any]) -> dict[str, Any]:
     return canonical
 
 
+_SHAPES = {
+    "tuple_type": "a list",
+    "dict_type": "lines of the form 'key: value'",
+    "model_type": "lines of the form 'key: value'",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+}
+
+
+def _told_otherwise(detail: Any, details: Sequence[Any]) -> bool:
+    """Say whether a list counts as empty only because its entries are at fault."""
+    place = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in details
+    )
+
+
 def _in_plain_words(detail: Any) -> tuple[tuple[str, ...], str]:
     path = tuple(str(part) for part in detail["loc"] if part != "[key]")
     kind, given = detail["type"], detail["input"]
@@ -212,6 +219,8 @@ def _in_plain_words(detail: Any) -> tuple[tuple[str, ...], str]:
     if kind == "literal_error":
         allowed = detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
         return path, f"{given!r} is not one of {', '.join(allowed)}" + _near(str(given), allowed)
+    if kind in _SHAPES:
+        return path, f"expected {_SHAPES[kind]}, got {_short(given)}"
     if kind == "value_error":
         return path, str(detail["ctx"]["error"])
     if kind == "string_pattern_mismatch":
@@ -273,20 +282,19 @@ def _children(root: Mapping[str, Any], node: Any, part: str) -> list[Any]:
     return out
 
 
-def _line(
-    path: tuple[str, ...],
-    lines: Mapping[tuple[str, ...], int],
-    written_at: Mapping[tuple[str, ...], tuple[str, ...]],
-) -> int | None:
-    if not lines:
-        return None
+def _written_place(
+    path: tuple[str, ...], written_at: Mapping[tuple[str, ...], tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Return the path in the file that a path of the models stands for."""
     place: tuple[str, ...] = ()
     for i, part in enumerate(path):
         place = written_at.get(path[: i + 1], (*place, part))
+    return place
+
+
+def _line(place: tuple[str, ...], lines: Mapping[tuple[str, ...], int]) -> int | None:
+    if not lines:
+        return None
     while place and place not in lines:
         place = place[:-1]
     return lines.get(place, 1)
-
-
-def _shown(path: tuple[str, ...]) -> str:
-    return ".".join(path)

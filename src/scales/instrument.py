@@ -53,8 +53,26 @@ def _code(value: object) -> int | float | str:
     return value
 
 
+def _answer(value: object) -> int | float | str | tuple[int | float | str, ...] | None:
+    if isinstance(value, tuple | list):
+        return tuple(_code(part) for part in value)
+    if value is None or (isinstance(value, int | float | str) and not isinstance(value, bool)):
+        return value
+    raise ValueError(f"expected a code, a label, a list of them, or null; got {value!r}")
+
+
+def _outcome(value: object) -> int | float | str | None:
+    if value is None or (isinstance(value, int | float | str) and not isinstance(value, bool)):
+        return value
+    raise ValueError(f"expected a number, the label of a band, or null; got {value!r}")
+
+
 Number = Annotated[int | float, PlainValidator(_number)]
 Code = Annotated[int | float | str, PlainValidator(_code)]
+Answer = Annotated[
+    int | float | str | tuple[int | float | str, ...] | None, PlainValidator(_answer)
+]
+Outcome = Annotated[int | float | str | None, PlainValidator(_outcome)]
 Text = Annotated[str, Field(strict=True, min_length=1)]
 Words = Annotated[dict[str, Text], AfterValidator(FrozenDict)]
 Labels = Annotated[dict[str, tuple[Text, ...]], AfterValidator(FrozenDict)]
@@ -283,13 +301,10 @@ class Check(_Value):
     """A worked example: answers, and the scores that they must give."""
 
     name: Text
-    answers: Annotated[
-        dict[str, Number | tuple[Code, ...] | None],
-        AfterValidator(FrozenDict),
-    ]
-    rest: Number | None = None
+    answers: Annotated[dict[str, Answer], AfterValidator(FrozenDict)]
+    rest: Answer = None
     coding: Text | None = None
-    expect: Annotated[dict[str, Number | Text | None], AfterValidator(FrozenDict)]
+    expect: Annotated[dict[str, Outcome], AfterValidator(FrozenDict)]
 
 
 class Evidence(_Value):
@@ -371,8 +386,12 @@ class Instrument(_Value):
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the normalised definition, as hexadecimal text."""
-        data = self.model_dump(mode="json", exclude_defaults=True)
+        """SHA-256 of the normalised definition, as hexadecimal text.
+
+        Wording that may not be shipped is no part of the definition and does not change it.
+        """
+        wording = None if self.text.shipped else {"items": {"__all__": {"text"}}}
+        data = self.model_dump(mode="json", exclude_defaults=True, exclude=wording)
         text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -427,6 +446,29 @@ class Instrument(_Value):
         from scales.definitions import read_definition
 
         return read_definition(path, wording=wording)
+
+    def with_wording(self, path: str | os.PathLike[str]) -> Instrument:
+        """Return the instrument with item texts of your own.
+
+        Parameters
+        ----------
+        path : path
+            File ``<id>.text.<lang>.yaml`` that maps item ids to wording. Keep it in a folder of
+            your own: the library ships no wording that it may not ship.
+
+        Returns
+        -------
+        Instrument
+            The same instrument with ``items[…].text`` filled in; its fingerprint is the same.
+
+        Raises
+        ------
+        DefinitionError
+            If the name of the file does not fit, or an item does not exist.
+        """
+        from scales.definitions import with_wording
+
+        return with_wording(self, path)
 
     @classmethod
     def from_yaml(cls, text: str, *, name: str = "<definition>") -> Instrument:

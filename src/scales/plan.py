@@ -21,7 +21,7 @@ from scales._terms import ScalePlan, Term
 from scales._transform import transform
 from scales.algorithms import find_algorithm
 from scales.errors import ScalesError
-from scales.instrument import Instrument, Recode, Scale, in_language
+from scales.instrument import Instrument, Recode, Responses, Scale, in_language
 
 _MOST_COMPILED = 256
 
@@ -281,7 +281,16 @@ def _item_term(instrument: Instrument, scale: Scale, item: str) -> Term:
         weight=float(scale.weights.get(item, 1)),
         low=float(low),
         high=float(high),
+        codes=_answers_of(block),
     )
+
+
+def _answers_of(block: Responses) -> tuple[float, ...]:
+    """Return every prepared answer of a block; empty for free numbers."""
+    if block.type == "multiple":
+        low, high = block.bounds
+        return tuple(float(ticks) for ticks in range(int(low), int(high) + 1))
+    return tuple(float(code) for code in block.codes if not isinstance(code, str))
 
 
 def _recode_of(tables: Iterable[Recode], item: str) -> Mapping[int | float, int | float] | None:
