@@ -7,7 +7,7 @@ every scale that holds it, in the order of the form. That is the order in which
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -93,23 +93,24 @@ class _Block:
         self.n = rows.stop - rows.start
         instrument = plan.instrument
         self.items: dict[str, Floats] = {}
-        for item in instrument.item_ids:
-            column = answers.items.get(item)
+        self.blank: dict[str, npt.NDArray[np.bool_] | None] = {}
+        for item in _needed(plan):
             block = instrument.block_of(item)
-            values = np.full(self.n, np.nan) if column is None else _codes(column, rows)
+            values, whole = _codes(answers.items.get(item), rows, self.n)
             if item in undo:
                 low, high = block.bounds
                 values = float(low + high) - values
             if block.if_blank is not None:
                 values[np.isnan(values)] = block.if_blank
             self.items[item] = values
+            self.blank[item] = None if whole else np.isnan(values)
         for skip in instrument.skips:
             holds = np.ones(self.n, bool)
             for item, allowed in skip.when.items():
                 holds &= np.isin(self.items[item], allowed)
             for item in skip.items:
                 self.items[item][holds & np.isnan(self.items[item])] = skip.value
-        self.blank = {item: np.isnan(values) for item, values in self.items.items()}
+                self.blank[item] = np.isnan(self.items[item])
 
     def scores(self) -> dict[str, Scored]:
         """Return value, answered and rule of every scale, in the order of the definition."""
@@ -142,12 +143,14 @@ class _Block:
         missing = {scale.name: np.zeros(self.n, np.int64) for scale in plain}
         for item in self.plan.instrument.item_ids:
             ready: dict[Any, Floats] = {}
+            blank = self.blank.get(item)
             for scale, term in users.get(item, ()):
                 same = (term.reversed, term.mirror, term.weight, id(term.recode))
                 if term.recode is not None or same not in ready:
-                    ready[same] = term.weight * keyed(term, self.items[item])
-                _add(scale, sums[scale.name], ready[same], self.blank[item])
-                missing[scale.name] += self.blank[item]
+                    ready[same] = _term_values(term, self.items[item], blank)
+                _add(scale, sums[scale.name], ready[same], blank)
+                if blank is not None:
+                    missing[scale.name] += blank
         return {name: (sums[name], missing[name]) for name in sums}
 
     def _composite(
@@ -161,7 +164,9 @@ class _Block:
         for term in scale.terms:
             values, count, rule = done[term.name]
             blank = np.isnan(values)
-            _add(scale, total, term.weight * values, blank)
+            weighted = term.weight * values
+            weighted[blank] = 0.0
+            _add(scale, total, weighted, blank)
             missing += blank
             answered += count
             prorated |= rule == _PRORATED
@@ -184,22 +189,51 @@ class _Block:
             result = function(answers)
             if result is not None:
                 values[row] = result
-        answered = scale.k - sum(self.blank[name].astype(np.int64) for name in names)
+        answered = scale.k - self._blanks(names)
         rule = np.where(np.isnan(values), _TOO_FEW, _COMPLETE).astype(np.uint8)
-        return _transformed(scale, values, rule)[0], np.asarray(answered), rule
+        return _transformed(scale, values, rule)[0], answered, rule
 
     def _void(self) -> npt.NDArray[np.bool_] | None:
         rule = self.plan.instrument.case_missing
         if rule is None:
             return None
-        blanks = sum(self.blank[item].astype(np.int64) for item in rule.items)
-        return np.asarray(blanks > rule.allowed())
+        return self._blanks(rule.items) > rule.allowed()
+
+    def _blanks(self, items: Iterable[str]) -> Counts:
+        """Count how many of some items are blank, row by row."""
+        count = np.zeros(self.n, np.int64)
+        for item in items:
+            blank = self.blank[item]
+            if blank is not None:
+                count += blank
+        return count
 
 
-def _codes(column: ItemColumn, rows: slice) -> Floats:
-    """Return the answers of some rows as codes of the definition, NaN where blank."""
+def _needed(plan: Plan) -> list[str]:
+    """Return the items that some score depends on, in the order of the form."""
+    instrument = plan.instrument
+    used = {term.name for scale in plan.scales if not scale.composite for term in scale.terms}
+    used |= {item for skip in instrument.skips for item in (*skip.when, *skip.items)}
+    used |= set(instrument.case_missing.items if instrument.case_missing else ())
+    return [item for item in instrument.item_ids if item in used]
+
+
+def _codes(column: ItemColumn | None, rows: slice, n: int) -> tuple[Floats, bool]:
+    """Return a block of answers as codes of the definition, and whether none can be blank."""
+    if column is None:
+        return np.full(n, np.nan), False
     values = np.array(column.values[rows], dtype=np.float64)
-    return values if column.table is None else _mapped(column.table, values)
+    whole = column.values.dtype.kind in "iu"
+    return (values if column.table is None else _mapped(column.table, values)), whole
+
+
+def _term_values(term: Term, values: Floats, blank: npt.NDArray[np.bool_] | None) -> Floats:
+    """Return what a term adds: keyed and weighted, nothing where blank."""
+    out = keyed(term, values)
+    out = out * term.weight if term.weight != 1 else out
+    if blank is not None and blank.any():
+        out = np.where(blank, 0.0, out)
+    return out
 
 
 def keyed(term: Term, values: Floats) -> Floats:
@@ -223,15 +257,19 @@ def _start(scale: ScalePlan, n: int) -> Floats:
     return np.full(n, fill)
 
 
-def _add(scale: ScalePlan, total: Floats, values: Floats, blank: npt.NDArray[np.bool_]) -> None:
+def _add(
+    scale: ScalePlan, total: Floats, values: Floats, blank: npt.NDArray[np.bool_] | None
+) -> None:
+    """Take one term into the running result; ``values`` are 0 where ``blank``."""
+    given: Any = True if blank is None else ~blank
     if scale.method == "count":
-        total += np.isin(values, scale.count_values)
+        np.add(total, np.isin(values, scale.count_values), out=total, where=given)
     elif scale.method == "min":
-        np.fmin(total, values, out=total)
+        np.minimum(total, values, out=total, where=given)
     elif scale.method == "max":
-        np.fmax(total, values, out=total)
+        np.maximum(total, values, out=total, where=given)
     else:
-        np.add(total, values, out=total, where=~blank)
+        np.add(total, values, out=total)
 
 
 def _finish(

@@ -388,10 +388,12 @@ class Instrument(_Value):
     def fingerprint(self) -> str:
         """SHA-256 of the normalised definition, as hexadecimal text.
 
-        Wording that may not be shipped is no part of the definition and does not change it.
+        Normalised means: the data that :meth:`to_json` writes, keys sorted, without spaces.
+        Wording of your own is no part of the definition and does not change it.
         """
-        wording = None if self.text.shipped else {"items": {"__all__": {"text"}}}
-        data = self.model_dump(mode="json", exclude_defaults=True, exclude=wording)
+        from scales._writing import plain
+
+        data = _text_keys(plain(self))
         text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -495,6 +497,12 @@ class Instrument(_Value):
         from scales.definitions import dump_json
 
         return dump_json(self)
+
+
+def _text_keys(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {str(key): _text_keys(value) for key, value in data.items()}
+    return [_text_keys(value) for value in data] if isinstance(data, list) else data
 
 
 def in_language(words: Mapping[str, str] | None, language: str = "en") -> str:
