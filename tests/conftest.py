@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from frame_kinds import KINDS, Constructor
 from hypothesis import settings
+
+from frame_kinds import KINDS, Constructor
 
 settings.register_profile("house", deadline=None, max_examples=40, print_blob=True)
 settings.load_profile("house")

@@ -6,10 +6,10 @@ next to nothing.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # not from typing: importing that would cost more than everything else here
 if TYPE_CHECKING:
+    from typing import Any
+
     from scales._misfits import ResponseReport
     from scales.algorithms import algorithm
     from scales.errors import (
@@ -73,6 +73,8 @@ def __getattr__(name: str) -> Any:
         return version("psychscales")
     if name not in _HOME:
         raise AttributeError(f"module 'scales' has no attribute {name!r}")
+    from importlib import import_module
+
     value = getattr(import_module(f"scales.{_HOME[name]}"), name)
     globals()[name] = value
     return value

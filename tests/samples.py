@@ -1,0 +1,50 @@
+"""Definitions that the tests share: samples of the whole format, and one small text to change."""
+
+from pathlib import Path
+
+import scales
+
+DATA = Path(__file__).parent / "data"
+FORMAT = sorted((DATA / "format").glob("*.yaml"))
+"""Complete definitions that together use everything the format can say."""
+
+SMALL = """\
+format: scales/1
+id: small
+version: "1.0"
+title: Small
+text: {status: unknown, shipped: false}
+references: {paper: "Author (2020). Title."}
+items: 4
+responses:
+  min: 1
+  max: 5
+reverse: [3]
+scales:
+  total:
+    items: all
+    higher_is: better
+checks:
+  - name: highest
+    answers: {3: 1, rest: 5}
+    expect: {total: 20}
+"""
+"""A sound definition of 19 lines; tests change one place of it."""
+
+
+@scales.algorithm("tests.hours_in_bed")
+def hours_in_bed(answers):
+    """From going to bed to getting up, over midnight."""
+    if None in answers.values():
+        return None
+    return (answers["up"] - answers["bed"]) % 24
+
+
+def changed(*changes):
+    """Return SMALL with each (old, new) pair replaced once; a change that hits nothing is an error."""
+    text = SMALL
+    for old, new in changes:
+        if text.count(old) != 1:
+            raise ValueError(f"{old!r} occurs {text.count(old)} times")
+        text = text.replace(old, new)
+    return text
