@@ -163,7 +163,7 @@ class CellReader:
 
     def read(self, cell: object) -> Reading:
         """Read one cell."""
-        if cell == "None" and "none" in self._names:
+        if isinstance(cell, str) and cell == "None" and "none" in self._names:
             return _misfit("unknown_label", "'None' may be a blank or the answer none; say which")
         if self.block.type == "multiple" and not self.counts:
             return self._read_ticks(cell)

@@ -5,8 +5,27 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from scales._cells import same_code
+from scales._cells import CellReader, same_code
 from scales.instrument import Instrument
+
+_MOST_KEPT = 256
+_kept: dict[tuple[int, str | None], tuple[Instrument, dict[str, CellReader]]] = {}
+
+
+def readers_of(instrument: Instrument, coding: str | None) -> dict[str, CellReader]:
+    """Return item → reader of its cells under a coding, in the order of the form."""
+    place = (id(instrument), coding)
+    kept = _kept.get(place)
+    if kept is None or kept[0] is not instrument:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        by_block = [(set(block.items), CellReader(block, coding)) for block in instrument.responses]
+        readers = {
+            item: next(reader for items, reader in by_block if item in items)
+            for item in instrument.item_ids
+        }
+        kept = _kept[place] = (instrument, readers)
+    return kept[1]
 
 
 def opposing_codings(instrument: Instrument) -> tuple[str, ...]:

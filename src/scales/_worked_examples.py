@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from scales._cells import CellReader
+from scales._codings import readers_of
 from scales._terms import ScalePlan, Term
 from scales._transform import reaches
 from scales.instrument import Check, Instrument
@@ -46,14 +46,11 @@ def _target(instrument: Instrument, target: str, path: Path) -> Iterator[Found]:
 def prepared_answers(instrument: Instrument, check: Check) -> dict[str, float | None]:
     """Read the answers of a worked example as data are read; raise ValueError on a misfit."""
     read: dict[str, float | None] = {}
-    for block in instrument.responses:
-        reader = CellReader(block, check.coding)
-        for item in block.items:
-            cell: Any = check.answers.get(item, check.rest)
-            reading = reader.read(cell)
-            if reading.fault is not None and item not in instrument.unscored_items:
-                raise ValueError(f"item {item}: {reading.fault}")
-            read[item] = reading.value
+    for item, reader in readers_of(instrument, check.coding).items():
+        reading = reader.read(check.answers.get(item, check.rest))
+        if reading.fault is not None and item not in instrument.unscored_items:
+            raise ValueError(f"item {item}: {reading.fault}")
+        read[item] = reading.value
     return prepare(instrument, read)
 
 

@@ -308,12 +308,12 @@ def _short(value: Any) -> str:
 def _summary(
     instrument: Instrument, rows: list[dict[str, Any]], coding: str, options: argparse.Namespace
 ) -> None:
-    start = options.prefix or (f"{options.wave.casefold()}_" if options.wave else "") + (
-        "" if options.prefix else instrument.id
-    )
+    from scales.scoring import result_prefix
+
+    start = result_prefix(instrument, options.prefix, options.wave)
     parts = []
     for name in instrument.scales:
-        given = sum(row[f"{start}_{name}"] is not None for row in rows)
+        given = sum(row[f"{start}{name}"] is not None for row in rows)
         if given < len(rows):
             parts.append(f"{name} {given}")
     lacking = f"; scored: {', '.join(parts)}, all others {len(rows)}" if parts else ""

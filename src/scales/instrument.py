@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, NoReturn, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator
@@ -352,17 +353,17 @@ class Instrument(_Value):
     checks: tuple[Check, ...] = Field(min_length=1)
     evidence: Evidence | None = None
 
-    @property
+    @cached_property
     def item_ids(self) -> tuple[str, ...]:
         """The ids of all items in the order of the form."""
         return tuple(item.id for item in self.items)
 
-    @property
+    @cached_property
     def unscored_items(self) -> frozenset[str]:
         """Fillers and other items that no scale uses."""
         return frozenset(item for items in self.unscored.values() for item in items)
 
-    @property
+    @cached_property
     def scored_items(self) -> tuple[str, ...]:
         """The ids of the items that some scale uses, in the order of the form."""
         return tuple(item for item in self.item_ids if item not in self.unscored_items)
@@ -371,7 +372,7 @@ class Instrument(_Value):
         """Return the response block that holds an item."""
         return next(block for block in self.responses if item in block.items)
 
-    @property
+    @cached_property
     def coding_names(self) -> tuple[str, ...]:
         """The names of all raw codings, the primary one first."""
         names: dict[str, None] = {}

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from scales import _frames
-from scales._cells import CellReader, Reading, clean
-from scales._codings import coding_in_words, opposing_codings
+from scales._cells import By, CellReader, Reading, clean
+from scales._codings import coding_in_words, opposing_codings, readers_of
 from scales._columns import Columns, find_columns
 from scales._frames import Frame
 from scales._misfits import Misfit, ResponseReport
@@ -118,9 +118,10 @@ def read_answers(
     misfits: list[Misfit] = []
     aside: list[Misfit] = []
     blanks: dict[str, int] = {}
-    unsettled = False
+    readers = readers_of(instrument, coding)
+    read_by: set[str] = set()
     for item, column in found.items():
-        reader = CellReader(instrument.block_of(item), coding)
+        reader = readers[item]
         read = _read_column(frame, column, reader)
         items[item] = ItemColumn(item, read.values, read.table)
         blanks[item] = read.n_blank
@@ -138,9 +139,9 @@ def read_answers(
             )
             for row, value, reading in read.faults
         ]
-        concerned = any(c.name in opposing for c in reader.block.codings)
-        unsettled = unsettled or (scored and concerned and not read.settled)
-    if unsettled:
+        if scored and _concerned(reader, opposing):
+            read_by |= read.by
+    if opposing and read_by != {"label"}:
         raise CodingError(_which_coding(instrument))
     report = ResponseReport(
         instrument_id=instrument.id,
@@ -170,25 +171,22 @@ def read_person(
     misfits: list[Misfit] = []
     aside: list[Misfit] = []
     opposing = opposing_codings(instrument) if coding is None else ()
-    by_code = by_label = False
-    for block in instrument.responses:
-        reader = CellReader(block, coding)
-        concerned = any(c.name in opposing for c in block.codings)
-        for item in block.items:
-            if item not in found:
-                continue
-            reading = reader.read(given[found[item]])
-            read[item] = reading.value
-            if item in instrument.unscored_items:
-                into = aside
-            else:
-                into = misfits
-                by_code = by_code or (concerned and reading.by == "code")
-                by_label = by_label or (concerned and reading.by == "label")
-            if reading.fault is not None:
-                value = _text(given[found[item]])
-                into.append(Misfit(1, "", item, value, reading.rule or "", reading.fault, item))
-    if opposing and (by_code or not by_label):
+    unscored = instrument.unscored_items
+    read_by: set[str] = set()
+    for item, reader in readers_of(instrument, coding).items():
+        if item not in found:
+            continue
+        cell = given[found[item]]
+        reading = reader.read(cell)
+        read[item] = reading.value
+        scored = item not in unscored
+        if reading.fault is not None:
+            column, rule = found[item], reading.rule or ""
+            misfit = Misfit(1, "", item, _text(cell), rule, reading.fault, column)
+            (misfits if scored else aside).append(misfit)
+        elif scored and reading.value is not None and _concerned(reader, opposing):
+            read_by.add(reading.by)
+    if opposing and read_by != {"label"}:
         raise CodingError(_which_coding(instrument))
     report = ResponseReport(
         instrument_id=instrument.id,
@@ -220,7 +218,7 @@ class _Column:
     table: Mapping[float, float] | None
     faults: list[tuple[int, Any, Reading]]
     n_blank: int
-    settled: bool
+    by: set[By]
 
 
 def _read_column(frame: Frame, column: str, reader: CellReader) -> _Column:
@@ -241,7 +239,9 @@ def _read_numbers(array: npt.NDArray[Any], reader: CellReader) -> _Column:
     if faults:
         array = np.where(bad, np.nan, array)
     table = dict(codes) if any(data != code for data, code in codes) else None
-    return _Column(array, table, faults, int(blank.sum()), settled=False)
+    return _Column(
+        array, table, faults, int(blank.sum()), by={"code"} if not blank.all() else set()
+    )
 
 
 def _allowed(
@@ -280,7 +280,7 @@ def _read_cells(values: list[Any], reader: CellReader) -> _Column:
         else:
             n_blank += 1
     read_by = {reading.by for reading in seen.values() if reading.value is not None}
-    return _Column(out, None, faults, n_blank, settled=read_by == {"label"})
+    return _Column(out, None, faults, n_blank, by=read_by)
 
 
 def _row_names(frame: Frame, instrument: Instrument, id: str | Sequence[str] | None) -> Any:
@@ -292,7 +292,7 @@ def _row_names(frame: Frame, instrument: Instrument, id: str | Sequence[str] | N
         if name not in frame.names:
             known = ", ".join(frame.names[:12])
             raise ColumnError(f"{instrument.id}: there is no id column {name!r}; found {known}")
-    parts = [[_text(clean(cell)) for cell in _frames.cells(frame, name)] for name in wanted]
+    parts = [[_id_text(cell) for cell in _frames.cells(frame, name)] for name in wanted]
     labels = [" ".join(part) for part in zip(*parts, strict=True)]
     rows_of: dict[str, list[int]] = {}
     for row, label in enumerate(labels):
@@ -313,6 +313,14 @@ def _row_names(frame: Frame, instrument: Instrument, id: str | Sequence[str] | N
     return labels.__getitem__, duplicates
 
 
+def _id_text(cell: Any) -> str:
+    """Return an id as it is written: 007 stays 007."""
+    if isinstance(cell, str):
+        return cell.strip()
+    value = clean(cell)
+    return "" if value is None else _text(value)
+
+
 def _person_items(
     given: Mapping[str, Any], instrument: Instrument, columns: Columns | None
 ) -> dict[str, str]:
@@ -320,6 +328,11 @@ def _person_items(
     if columns is None and all(item in exact for item in instrument.scored_items):
         return exact
     return find_columns(list(given), instrument, columns=columns)
+
+
+def _concerned(reader: CellReader, opposing: Sequence[str]) -> bool:
+    """Say whether the numbers of an item could belong to an opposing coding."""
+    return any(coding.name in opposing for coding in reader.block.codings)
 
 
 def _by_row(misfits: Iterable[Misfit]) -> list[Misfit]:

@@ -114,10 +114,10 @@ def score(
     frame = _frames.open_frame(data)
     answers = read_answers(frame, instrument, columns=columns, coding=coding, wave=wave, id=id)
     settle(answers.report, instrument, on_invalid)
-    start = prefix if prefix is not None else _default_prefix(instrument, wave)
+    start = result_prefix(instrument, prefix, wave)
     undo = reversed_before(instrument, already_reversed)
     result = _kernel.run(plan_of(instrument), answers, undo, keyed_items=keyed_items, rules=rules)
-    new = {f"{start}_{name}": values for name, values in result.items()}
+    new = {f"{start}{name}": values for name, values in result.items()}
     item_columns = tuple(answers.report.columns.values())
     drop = () if keep_items else item_columns
     if clash := [name for name in new if name in frame.names and name not in drop]:
@@ -179,8 +179,11 @@ def provenance(instrument: Instrument, **options: Any) -> dict[str, Any]:
     }
 
 
-def _default_prefix(instrument: Instrument, wave: str | None) -> str:
-    return f"{wave.casefold()}_{instrument.id}" if wave else instrument.id
+def result_prefix(instrument: Instrument, prefix: str | None, wave: str | None) -> str:
+    """Return what stands before a scale's name in the result, the underscore included."""
+    if prefix is not None:
+        return f"{prefix}_" if prefix else ""
+    return f"{wave.casefold()}_{instrument.id}_" if wave else f"{instrument.id}_"
 
 
 def _score_person(
@@ -202,14 +205,14 @@ def _score_person(
             low, high = instrument.block_of(item).bounds
             answers[item] = low + high - value
     scores = evaluate(plan_of(instrument), prepare(instrument, answers))
-    return dict(_person_columns(scores, prefix or instrument.id, rules))
+    return dict(_person_columns(scores, result_prefix(instrument, prefix, None), rules))
 
 
 def _person_columns(
     scores: Mapping[str, Any], start: str, rules: bool
 ) -> Iterator[tuple[str, Any]]:
     for name, result in scores.items():
-        yield f"{start}_{name}", result.value
-        yield f"{start}_{name}_answered", result.answered
+        yield f"{start}{name}", result.value
+        yield f"{start}{name}_answered", result.answered
         if rules:
-            yield f"{start}_{name}_rule", result.rule
+            yield f"{start}{name}_rule", result.rule
