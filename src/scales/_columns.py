@@ -207,12 +207,17 @@ def _reversed_copies(
 
 def _all_matches(names: Sequence[str], instrument: Instrument) -> list[Match]:
     shapes = _shapes(instrument)
+    # Ids that are words all through (A1, lone3) say the instrument by themselves.
+    words = not any(item.isdigit() for item in instrument.item_ids)
     ids = {item.casefold(): item for item in instrument.item_ids}
-    return [match for name in names if (match := _match(name, ids, shapes)) is not None]
+    return [match for name in names if (match := _match(name, ids, shapes, words)) is not None]
 
 
 def _match(
-    name: str, ids: Mapping[str, str], shapes: Sequence[tuple[str, re.Pattern[str]]]
+    name: str,
+    ids: Mapping[str, str],
+    shapes: Sequence[tuple[str, re.Pattern[str]]],
+    words: bool,
 ) -> Match | None:
     text = _folded(name)
     splits = [(text, "")]
@@ -225,8 +230,8 @@ def _match(
         for family, shape in shapes:
             if found := shape.fullmatch(rest):
                 item = ids[found["item"]]
-                word = family == "bare" and not item.isdigit()
-                return Match(name, item, "named" if word else family, wave)
+                telling = words and family == "bare"
+                return Match(name, item, "named" if telling else family, wave)
     return None
 
 

@@ -14,7 +14,7 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+_KINDS = {"f": nw.Float64(), "i": nw.Int64(), "u": nw.UInt64()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,14 @@ def give_back(
     kept = data.select([name for name in frame.names if name not in set(drop)])
     if not new:
         return kept.to_native()
-    made = nw.from_dict(dict(new), backend=data.implementation)
+    made = nw.DataFrame.from_dict(
+        {
+            name: values if values.dtype.kind in "iuf" else list(values)
+            for name, values in new.items()
+        },
+        {name: _KINDS.get(values.dtype.kind, nw.String) for name, values in new.items()},
+        backend=data.implementation,
+    )
     gaps = [name for name, values in new.items() if values.dtype.kind == "f"]
     made = made.with_columns(nw.col(*gaps).fill_nan(None))
     if not kept.columns:
@@ -122,7 +129,9 @@ def _give_back_pandas(
 def _pandas_array(values: npt.NDArray[Any], kinds: Sequence[Any]) -> Any:
     import pandas as pd
 
-    if values.dtype.kind not in "iuf" or not kinds:
+    if values.dtype.kind not in "iuf":
+        return pd.array(list(values), dtype="str")
+    if not kinds:
         return values
     first = kinds[0]
     if isinstance(first, pd.ArrowDtype):

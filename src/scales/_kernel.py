@@ -7,7 +7,7 @@ every scale that holds it, in the order of the form. That is the order in which
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -63,7 +63,7 @@ def run(
         if rules:
             out[f"{name}_rule"] = np.empty(n, object)
     if keyed_items:
-        out |= {column: np.empty(n) for column, _ in _keyed_columns(plan)}
+        out |= {column: np.empty(n) for column, _ in plan.keyed_terms()}
     for start in range(0, n, BLOCK_ROWS):
         rows = slice(start, min(start + BLOCK_ROWS, n))
         block = _Block(plan, answers, undo, rows)
@@ -73,16 +73,9 @@ def run(
             if rules:
                 out[f"{name}_rule"][rows] = _RULES[rule]
         if keyed_items:
-            for column, term in _keyed_columns(plan):
+            for column, term in plan.keyed_terms():
                 out[column][rows] = term.weight * keyed(term, block.items[term.name])
     return out
-
-
-def _keyed_columns(plan: Plan) -> Iterator[tuple[str, Term]]:
-    for scale in plan.scales:
-        if not scale.composite and scale.algorithm is None:
-            for term in scale.terms:
-                yield f"{scale.name}_item_{term.name}", term
 
 
 class _Block:

@@ -71,6 +71,18 @@ class Reader:
         self._change(out, "scales", self._scales)
         return out
 
+    def place(self, path: Path) -> Path:
+        """Return the path in the file that a path of the result stands for."""
+        place: Path = ()
+        for i, part in enumerate(path):
+            place = self.written_at.get(path[: i + 1], (*place, part))
+        return place
+
+    def _wrote(self, path: Path, name: Any = None) -> None:
+        """Note how the last part of a path is written; None: it is not written at all."""
+        parent = self.place(path[:-1])
+        self.written_at[path] = parent if name is None else (*parent, str(name))
+
     def _change(self, data: dict[str, Any], name: str, how: Any, path: Path = ()) -> None:
         if name in data:
             data[name] = how(data[name], (*path, name))
@@ -86,9 +98,10 @@ class Reader:
         elif isinstance(value, Mapping):
             items = []
             for position, (key, extra) in enumerate(value.items()):
-                self.written_at[(*path, str(position))] = (*path, str(key))
+                self._wrote((*path, str(position)), key)
                 if isinstance(extra, Mapping) and "id" in extra:
-                    self.faults.append(((*path, str(key), "id"), "the id is the key; leave it out"))
+                    at = (*path, str(position), "id")
+                    self.faults.append((at, "the id is the key; leave it out"))
                 items.append({**self._item(extra), "id": self._item_id(key, path)})
         elif isinstance(value, list):
             items = [
@@ -159,7 +172,7 @@ class Reader:
 
     def _blocks(self, value: Any, path: Path) -> Any:
         if isinstance(value, Mapping):
-            self.written_at[(*path, "0")] = path
+            self._wrote((*path, "0"))
             value = [value]
         if not isinstance(value, list):
             return value
@@ -191,7 +204,7 @@ class Reader:
             return value
         options = []
         for position, (code, label) in enumerate(value.items()):
-            self.written_at[(*path, str(position))] = (*path, str(code))
+            self._wrote((*path, str(position)), code)
             options.append({"code": as_code(code), "labels": labels(label)})
         return options
 
@@ -200,7 +213,7 @@ class Reader:
             return value
         codings: list[dict[str, Any]] = []
         for position, (name, table) in enumerate(value.items()):
-            self.written_at[(*path, str(position))] = (*path, str(name))
+            self._wrote((*path, str(position)), name)
             if table == "ticked_count":
                 codings.append({"name": str(name), "ticked_count": True})
             else:
@@ -209,7 +222,7 @@ class Reader:
 
     def _recodes(self, value: Any, path: Path) -> Any:
         if isinstance(value, Mapping):
-            self.written_at[(*path, "0")] = path
+            self._wrote((*path, "0"))
             value = [value]
         if not isinstance(value, list):
             return value
@@ -239,7 +252,7 @@ class Reader:
 
     def _skips(self, value: Any, path: Path) -> Any:
         if isinstance(value, Mapping):
-            self.written_at[(*path, "0")] = path
+            self._wrote((*path, "0"))
             value = [value]
         if not isinstance(value, list):
             return value
@@ -312,9 +325,9 @@ class Reader:
         ((kind, body),) = value.items()
         step: dict[str, Any] = {"kind": kind}
         for field in ("number", "source", "target", "mode", "digits"):
-            self.written_at[(*path, field)] = (*path, str(kind))
+            self._wrote((*path, field), kind)
         for field in ("cuts", "table"):
-            self.written_at[(*path, field)] = (*path, str(kind))
+            self._wrote((*path, field), kind)
         if kind in ("multiply", "add"):
             step["number"] = body
         elif kind == "rescale" and isinstance(body, Mapping) and set(body) == {"from", "to"}:
@@ -324,7 +337,7 @@ class Reader:
         elif kind == "round" and isinstance(body, Mapping) and set(body) <= {"mode", "digits"}:
             step |= {str(key): part for key, part in body.items()}
         elif kind == "cut" and isinstance(body, Mapping | list):
-            step["cuts"] = self._bounds(body, "value", path)
+            step["cuts"] = self._bounds(body, "value", (*path, "cuts"))
         elif kind == "lookup" and isinstance(body, Mapping):
             step["table"] = code_map(body)
         else:

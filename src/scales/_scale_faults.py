@@ -82,8 +82,9 @@ def scale_faults(instrument: Instrument) -> Iterator[Found]:
         if scale.recode is not None:
             at = (*path, "recode")
             yield from recode_faults(scale.recode, at, instrument)
-            recoded = {item for table in scale.recode for item in table.items}
-            yield from ((at, f"item {i} is not in this scale") for i in recoded - {*scale.items})
+            recoded = [item for table in scale.recode for item in table.items]
+            strangers = [item for item in recoded if item not in scale.items]
+            yield from ((at, f"item {item} is not in this scale") for item in strangers)
         for part in scale.weights:
             if part not in (scale.of or scale.items):
                 yield (*path, "weights"), f"'{part}' is not in this scale"
@@ -133,6 +134,8 @@ def _algorithm(scale: Scale, path: Path) -> Iterator[Found]:
 def _step(step: Any, path: Path) -> Iterator[Found]:
     if step.kind == "rescale" and step.source and step.source[0] == step.source[1]:
         yield path, "rescale: 'from' has no width"
+    if step.kind in ("multiply", "add") and step.number is None:
+        yield path, f"{step.kind}: give the number"
     if step.kind == "round" and step.mode is None:
         yield path, "round: name the mode (floor, ceil, half_up, half_even)"
     if step.kind == "cut":

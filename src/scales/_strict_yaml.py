@@ -123,10 +123,11 @@ class _Builder:
             if isinstance(key, list | dict):
                 self._fault(line, "keys must be plain text or numbers", path)
                 continue
-            if str(key) in {str(other) for other in out}:
+            if key in out or str(key) in {str(other) for other in out}:
                 self._fault(line, f"'{key}' is given twice; keep one of them", path)
                 continue
-            if isinstance(key, str) and value_node.value == "" and (hint := _hint(key)):
+            unquoted = not key_node.style and not getattr(value_node, "style", "?")
+            if unquoted and value_node.value == "" and (hint := _hint(str(key))):
                 self._fault(line, f"could not find ':' after '{key}'{hint}", path)
                 continue
             self.lines[(*path, str(key))] = line
@@ -146,7 +147,7 @@ def _refuse_anchors_and_tags(text: str) -> None:
             faults.append(
                 YamlFault(line, "anchors and aliases (& and *) are not used here; write it out")
             )
-        elif getattr(event, "tag", None) and event.tag != "tag:yaml.org,2002:str":
+        elif getattr(event, "tag", None):
             faults.append(YamlFault(line, f"YAML tags ({event.tag}) are not allowed"))
         elif isinstance(event, yaml.DocumentStartEvent) and event.explicit and line > 1:
             faults.append(YamlFault(line, "one file holds one definition; '---' starts another"))

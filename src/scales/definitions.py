@@ -31,11 +31,7 @@ def read_definition(
 ) -> Instrument:
     """Read and check a definition file; see :meth:`scales.Instrument.from_file`."""
     path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        message = "the file is not UTF-8; save it as UTF-8 in your editor"
-        raise DefinitionError([Fault(path.name, None, "", message)]) from None
+    text = _text_of(path)
     parse = parse_json if path.suffix.lower() == ".json" else parse_yaml
     instrument = parse(text, name=path.name)
     for overlay in _as_paths(wording):
@@ -80,7 +76,7 @@ def with_wording(instrument: Instrument, path: AnyPath) -> Instrument:
     if match is None or match["id"] != instrument.id:
         message = f"a wording file for this instrument is called {instrument.id}.text.<lang>.yaml"
         raise DefinitionError([Fault(path.name, None, "", message)])
-    data, lines = _load_yaml(path.read_text(encoding="utf-8"), path.name)
+    data, lines = _load_yaml(_text_of(path), path.name)
     known = set(instrument.item_ids)
     faults = [
         Fault(path.name, lines.get((str(item),)), str(item), message)
@@ -117,6 +113,14 @@ def _as_paths(value: AnyPath | Iterable[AnyPath] | None) -> list[AnyPath]:
     if value is None:
         return []
     return [value] if isinstance(value, str | os.PathLike) else list(value)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        message = "the file is not UTF-8; save it as UTF-8 in your editor"
+        raise DefinitionError([Fault(path.name, None, "", message)]) from None
 
 
 def _load_yaml(text: str, name: str) -> tuple[dict[Any, Any], dict[_strict_yaml.Path, int]]:
@@ -168,7 +172,7 @@ def _build(
         faults = [
             Fault(name, _line(place, lines), ".".join(place), message)
             for path, message in dict.fromkeys(found)
-            for place in [_written_place(path, reader.written_at)]
+            for place in [reader.place(path)]
         ]
         raise DefinitionError(sorted(faults, key=lambda fault: fault.line or 0))
     return instrument
@@ -280,16 +284,6 @@ def _children(root: Mapping[str, Any], node: Any, part: str) -> list[Any]:
             # One block may be written without its list.
             out.append(variant.get("items", variant))
     return out
-
-
-def _written_place(
-    path: tuple[str, ...], written_at: Mapping[tuple[str, ...], tuple[str, ...]]
-) -> tuple[str, ...]:
-    """Return the path in the file that a path of the models stands for."""
-    place: tuple[str, ...] = ()
-    for i, part in enumerate(path):
-        place = written_at.get(path[: i + 1], (*place, part))
-    return place
 
 
 def _line(place: tuple[str, ...], lines: Mapping[tuple[str, ...], int]) -> int | None:

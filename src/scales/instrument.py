@@ -267,7 +267,7 @@ class Scale(_Value):
     status: Literal["official", "alternative", "derived"] = "official"
     source: tuple[Text, ...] = ()
     bands: Annotated[dict[str, BandSet], AfterValidator(FrozenDict)] = FrozenDict()
-    reliability: bool = True
+    reliability: bool = Field(default=True, strict=True)
     note: Words | None = None
 
 

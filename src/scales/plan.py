@@ -12,7 +12,7 @@ of that item in that scale after recoding) → weight → missing rule → combi
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -54,6 +54,13 @@ class Plan:
     def output_scales(self) -> tuple[str, ...]:
         """Scale names in the order of the definition, the order of result columns."""
         return tuple(self.instrument.scales)
+
+    def keyed_terms(self) -> Iterator[tuple[str, Term]]:
+        """Yield (name of the column, term) for every item as it enters a scale."""
+        for scale in self.scales:
+            if not scale.composite and scale.algorithm is None:
+                for term in scale.terms:
+                    yield f"{scale.name}_item_{term.name}", term
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def check_responses(
     'brs_1: 7 is outside 1..5 (row 2)'
     """
     if isinstance(data, Mapping):
-        return read_person(data, instrument, coding=coding, columns=columns)[1]
+        return read_person(data, instrument, coding=coding, columns=columns, wave=wave)[1]
     frame = _frames.open_frame(data)
     return read_answers(frame, instrument, columns=columns, coding=coding, wave=wave, id=id).report
 
@@ -162,11 +162,12 @@ def read_person(
     *,
     coding: str | None = None,
     columns: Columns | None = None,
+    wave: str | None = None,
 ) -> tuple[dict[str, float | None], ResponseReport]:
     """Read the answers of one person given as a mapping of item (or column) to answer."""
     require_coding(instrument, coding)
     given = {str(item): answer for item, answer in answers.items()}
-    found = _person_items(given, instrument, columns)
+    found = _person_items(given, instrument, columns, wave)
     read: dict[str, float | None] = {}
     misfits: list[Misfit] = []
     aside: list[Misfit] = []
@@ -322,12 +323,12 @@ def _id_text(cell: Any) -> str:
 
 
 def _person_items(
-    given: Mapping[str, Any], instrument: Instrument, columns: Columns | None
+    given: Mapping[str, Any], instrument: Instrument, columns: Columns | None, wave: str | None
 ) -> dict[str, str]:
     exact = {item: item for item in instrument.item_ids if item in given}
-    if columns is None and all(item in exact for item in instrument.scored_items):
+    if columns is None and wave is None and all(item in exact for item in instrument.scored_items):
         return exact
-    return find_columns(list(given), instrument, columns=columns)
+    return find_columns(list(given), instrument, columns=columns, wave=wave)
 
 
 def _concerned(reader: CellReader, opposing: Sequence[str]) -> bool:

@@ -107,8 +107,10 @@ def score(
             columns=columns,
             coding=coding,
             already_reversed=already_reversed,
+            wave=wave,
             prefix=prefix,
             on_invalid=on_invalid,
+            keyed_items=keyed_items,
             rules=rules,
         )
     frame = _frames.open_frame(data)
@@ -193,19 +195,27 @@ def _score_person(
     columns: Columns | None,
     coding: str | None,
     already_reversed: AlreadyReversed,
+    wave: str | None,
     prefix: str | None,
     on_invalid: OnInvalid,
+    keyed_items: bool,
     rules: bool,
 ) -> dict[str, Any]:
-    answers, report = read_person(data, instrument, coding=coding, columns=columns)
+    answers, report = read_person(data, instrument, coding=coding, columns=columns, wave=wave)
     settle(report, instrument, on_invalid)
     for item in reversed_before(instrument, already_reversed):
         value = answers.get(item)
         if value is not None:
             low, high = instrument.block_of(item).bounds
             answers[item] = low + high - value
-    scores = evaluate(plan_of(instrument), prepare(instrument, answers))
-    return dict(_person_columns(scores, result_prefix(instrument, prefix, None), rules))
+    plan, ready = plan_of(instrument), prepare(instrument, answers)
+    start = result_prefix(instrument, prefix, wave)
+    out = dict(_person_columns(evaluate(plan, ready), start, rules))
+    if keyed_items:
+        for column, term in plan.keyed_terms():
+            value = ready[term.name]
+            out[f"{start}{column}"] = None if value is None else term.weight * term.keyed(value)
+    return out
 
 
 def _person_columns(

@@ -67,7 +67,7 @@ def load_instrument(instrument_id: str) -> Instrument:
 
 
 def _unknown(instrument_id: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(instrument_id.lower(), known, n=3, cutoff=0.5)
+    near = difflib.get_close_matches(instrument_id.lower(), known, n=3, cutoff=0.6)
     hint = f"did you mean {' or '.join(repr(name) for name in near)}? " if near else ""
     return (
         f"no instrument {instrument_id!r} is shipped; {hint}"

@@ -68,8 +68,8 @@ def to_csv(rows: list[dict[str, Any]], names: list[str]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, str):
-        return value
+    if value is None or value is pd.NA or isinstance(value, str):
+        return None if value is pd.NA else value
     number = float(value)
     if number != number:
         return None
