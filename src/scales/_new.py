@@ -90,6 +90,8 @@ def _with_checks(data: dict[str, Any], low: int, high: int) -> Instrument:
     draft = dict(data, checks=[{"answers": {"rest": low}, "expect": {}}])
     bare = _unchecked(draft)
     plans = {plan.name: plan for plan in plan_of(bare).scales}
+    for name, scale in data["scales"].items():
+        scale["range"] = list(plans[name].attainable)
     data["checks"] = [
         _extreme(name, plans[name], bare.scales[name], low, high, top=top)
         for name in data["scales"]

@@ -66,6 +66,54 @@ def plain(instrument: Instrument) -> dict[str, Any]:
     return data
 
 
+def compact(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the plain data as a person would write it: 1-7 for seven neighbours, 3 for '3'."""
+    items = data["items"]
+    ids = [str(i) for i in range(1, items + 1)] if isinstance(items, int) else [*map(str, items)]
+    if not all(item.isdigit() and str(int(item)) == item for item in ids):
+        return data
+    return {key: _compacted(key, value, ids) for key, value in data.items()}
+
+
+_ID_LISTS = frozenset({"items", "reverse"})
+_ID_KEYS = frozenset({"answers", "when"})
+
+
+def _compacted(key: str, value: Any, ids: Sequence[str]) -> Any:
+    if key in _ID_LISTS and isinstance(value, list):
+        return _runs(value, ids)
+    if key == "unscored":
+        return {kind: _runs(items, ids) for kind, items in value.items()}
+    if key in _ID_KEYS or (key == "items" and isinstance(value, dict)):
+        return {_whole(item): answer for item, answer in value.items()}
+    if isinstance(value, dict):
+        return {name: _compacted(str(name), part, ids) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_compacted("", part, ids) for part in value]
+    return _whole(value) if isinstance(value, float) else value
+
+
+def _runs(items: Sequence[str], ids: Sequence[str]) -> list[Any]:
+    """Write three and more neighbours on the form as a range; the order stays."""
+    runs: list[list[str]] = []
+    for item in items:
+        if runs and ids.index(item) == ids.index(runs[-1][-1]) + 1:
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    out: list[Any] = []
+    for run in runs:
+        out += [f"{run[0]}-{run[-1]}"] if len(run) > 2 else map(_whole, run)
+    return out
+
+
+def _whole(value: Any) -> Any:
+    """Return a whole number as an integer; leave everything else."""
+    if isinstance(value, str) and value.isdigit():
+        return int(value)
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _set_fields(value: Any) -> dict[str, Any]:
     """Return the fields of a model that differ from their default, tuples as lists."""
     out = {}

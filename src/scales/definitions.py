@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from scales import _strict_yaml
 from scales._definition_faults import definition_faults
 from scales._reading import Reader
-from scales._writing import plain
+from scales._writing import compact, plain
 from scales.errors import DefinitionError, Fault
 from scales.instrument import FrozenDict, Instrument
 
@@ -61,7 +61,7 @@ def parse_json(text: str, *, name: str = "<definition>", shipped: bool = False) 
 
 def dump_yaml(instrument: Instrument) -> str:
     """Write an instrument as YAML that reads back to an equal value."""
-    return _strict_yaml.dump(plain(instrument))
+    return _strict_yaml.dump(compact(plain(instrument)))
 
 
 def dump_json(instrument: Instrument) -> str:

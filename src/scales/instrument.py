@@ -394,7 +394,7 @@ class Instrument(_Value):
         """
         from scales._writing import plain
 
-        data = _text_keys(plain(self))
+        data = _normalised(plain(self))
         text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -500,10 +500,13 @@ class Instrument(_Value):
         return dump_json(self)
 
 
-def _text_keys(data: Any) -> Any:
+def _normalised(data: Any) -> Any:
+    """Return plain data with text keys and 5.0 as 5: what two spellings of one file share."""
     if isinstance(data, dict):
-        return {str(key): _text_keys(value) for key, value in data.items()}
-    return [_text_keys(value) for value in data] if isinstance(data, list) else data
+        return {str(key): _normalised(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_normalised(value) for value in data]
+    return int(data) if isinstance(data, float) and data.is_integer() else data
 
 
 def in_language(words: Mapping[str, str] | None, language: str = "en") -> str:
