@@ -58,7 +58,11 @@ def numeric_coding(instrument: Instrument) -> str:
 
 @st.composite
 def people(
-    draw: st.DrawFn, instrument: Instrument, *, blanks: bool = True, max_size: int = 5
+    draw: st.DrawFn,
+    instrument: Instrument,
+    *,
+    blanks: bool = True,
+    max_size: int = 4,
 ) -> list[Person]:
     """Draw answers of a few people: code of every item, or None."""
     coding = numeric_coding(instrument)

@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from frame_kinds import KINDS, Constructor
 
-settings.register_profile("house", deadline=None, max_examples=40, print_blob=True)
+settings.register_profile("house", deadline=None, max_examples=25, print_blob=True)
 settings.load_profile("house")
 
 

@@ -48,3 +48,25 @@ def changed(*changes):
             raise ValueError(f"{old!r} occurs {text.count(old)} times")
         text = text.replace(old, new)
     return text
+
+
+def refused(text, **options):
+    """Return the whole message with which a definition is refused; "" if it is not."""
+    from scales.definitions import parse_yaml
+
+    try:
+        parse_yaml(text, name="f", **options)
+    except scales.DefinitionError as error:
+        if str(error) != "\n".join(map(str, error.faults)):
+            raise ValueError("message and faults differ") from error
+        return str(error)
+    return ""
+
+
+def unchecked(text):
+    """Read a definition past its checks: tests of the plan bring their own examples."""
+    from scales._reading import Reader
+    from scales._strict_yaml import load
+    from scales.definitions import _resolve_all
+
+    return scales.Instrument.model_validate(_resolve_all(Reader().read(load(text)[0])))

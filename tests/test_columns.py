@@ -104,17 +104,11 @@ def test_item_ids_with_letters_behind_a_stem():
     assert find_columns(list(expected.values()), SUBITEMS) == expected
 
 
-@pytest.mark.xfail(
-    strict=True, reason="ids that are numbers and ids that are words are taken for two families"
-)
 def test_columns_named_exactly_like_mixed_item_ids():
     names = ["1", "2", "5a", "5b"]
     assert find_columns(names, SUBITEMS) == {name: name for name in names}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="ids that are numbers and ids that are words are taken for two families"
-)
 def test_columns_named_exactly_like_the_item_ids_of_a_shipped_form():
     ssrs = scales.load_instrument("ssrs")
     assert find_columns(list(ssrs.item_ids), ssrs) == {item: item for item in ssrs.item_ids}

@@ -147,7 +147,7 @@ def _label_clashes(block: Responses, path: Path) -> Iterator[Found]:
         words = {folded(label) for labels in option.labels.values() for label in labels}
         for word in words:
             holders.setdefault(word, []).append(str(option.code))
-    shared = {folded(label) for label in block.shared_labels}
+    shared = dict.fromkeys(folded(label) for label in block.shared_labels)
     for word, codes in holders.items():
         if len(codes) > 1 and word not in shared:
             yield (
@@ -162,7 +162,7 @@ def _label_clashes(block: Responses, path: Path) -> Iterator[Found]:
 
 def _codings(block: Responses, path: Path) -> Iterator[Found]:
     names = [coding.name for coding in block.codings]
-    for name in {n for n in names if names.count(n) > 1}:
+    for name in dict.fromkeys(n for n in names if names.count(n) > 1):
         yield (*path, "codings"), f"coding {name} is given twice"
     if (block.coding or "published") in names:
         name = block.coding or "published"

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from scales import _frames
-from scales._cells import CellReader
 from scales._frames import Frame
 from scales.errors import ResponseError, ResponseWarning
 from scales.instrument import Instrument
@@ -25,7 +24,7 @@ class Misfit:
 
     ``row`` counts data rows from 1. ``rule`` is a stable name: out_of_range, fraction,
     unknown_label, label_conflict, shared_label, unknown_option, none_with_others, boolean,
-    duplicate_id.
+    duplicate_id, missing_id.
     """
 
     row: int
@@ -45,7 +44,11 @@ class Misfit:
 
 @dataclass(frozen=True)
 class ResponseReport:
-    """What fits and what does not. ``misfits`` touch a score, ``unscored_misfits`` do not."""
+    """What fits and what does not.
+
+    ``misfits`` touch a score, ``unscored_misfits`` do not. ``fitting_codings`` are other codings
+    of the form under which every answer would fit.
+    """
 
     instrument_id: str
     n_rows: int
@@ -54,6 +57,7 @@ class ResponseReport:
     misfits: tuple[Misfit, ...]
     unscored_misfits: tuple[Misfit, ...]
     blanks: Mapping[str, int]
+    fitting_codings: tuple[str, ...] = ()
     _like: Frame | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -75,6 +79,7 @@ class ResponseReport:
             "coding": self.coding,
             "columns": dict(self.columns),
             "blanks": dict(self.blanks),
+            "fitting_codings": list(self.fitting_codings),
             "misfits": [_as_row(misfit) for misfit in self.misfits],
             "unscored_misfits": [_as_row(misfit) for misfit in self.unscored_misfits],
         }
@@ -101,8 +106,8 @@ def settle(report: ResponseReport, instrument: Instrument, on_invalid: OnInvalid
         raise ValueError(f"on_invalid is 'raise' or 'missing', got {on_invalid!r}")
     if report.ok:
         return
-    duplicates = [m for m in report.misfits if m.rule == "duplicate_id"]
-    if on_invalid == "raise" or duplicates:
+    about_rows = any(not misfit.item for misfit in report.misfits)
+    if on_invalid == "raise" or about_rows:
         raise ResponseError(_message(report, instrument), report.cases)
     shown = _sentences(report.misfits)
     warnings.warn(
@@ -135,7 +140,7 @@ def _message(report: ResponseReport, instrument: Instrument) -> str:
     verb = "does" if rows == 1 else "do"
     return (
         f"{instrument.id}: {rows} of {_count(report.n_rows, 'row')} {verb} not fit. "
-        f"{_sentences(report.misfits)} {_advice(report, instrument)}"
+        f"{_sentences(report.misfits)} {_advice(report)}"
     )
 
 
@@ -145,30 +150,13 @@ def _sentences(misfits: Sequence[Misfit]) -> str:
     return f"{shown} … and {more} more." if more > 0 else shown
 
 
-def _advice(report: ResponseReport, instrument: Instrument) -> str:
-    fitting = _fitting_codings(report, instrument)
-    if fitting:
-        names = " or ".join(f"coding={name!r}" for name in fitting)
+def _advice(report: ResponseReport) -> str:
+    if report.fitting_codings and all(misfit.item for misfit in report.misfits):
+        names = " or ".join(f"coding={name!r}" for name in report.fitting_codings)
         return f"See error.cases; these answers fit {names}."
-    if all(misfit.rule == "duplicate_id" for misfit in report.misfits):
+    if all(not misfit.item for misfit in report.misfits):
         return "See error.cases; keep one row per id, or name more columns that tell rows apart."
     return 'See error.cases; recode, or pass on_invalid="missing".'
-
-
-def _fitting_codings(report: ResponseReport, instrument: Instrument) -> list[str]:
-    """Return the other codings that hold every value that did not fit."""
-    misfits = [m for m in report.misfits if m.rule == "out_of_range"]
-    if not misfits or len(misfits) != len(report.misfits):
-        return []
-    return [
-        name
-        for name in instrument.coding_names
-        if name != report.coding
-        and all(
-            CellReader(instrument.block_of(m.item), name).read(m.value).fault is None
-            for m in misfits
-        )
-    ]
 
 
 def _count(n: int, what: str) -> str:

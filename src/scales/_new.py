@@ -72,9 +72,8 @@ def _ask_scales(ask: Ask, say: Say, n: int) -> dict[str, Any]:
             "method": method,
             "higher_is": direction,
         }
-        blanks = _until(
-            ask, say, "  How many blanks may be filled by the person's mean? (0): ", _as_blanks
-        )
+        question = "  How many blanks may be filled by the person's mean? (0): "
+        blanks = _until(ask, say, question, _below(len(scales[name]["items"])))
         if blanks:
             source = "convention of this questionnaire's author"
             scales[name]["missing"] = {"max_missing": blanks, "then": "prorate", "source": source}
@@ -155,8 +154,14 @@ def _as_count(text: str) -> int:
     return number
 
 
-def _as_blanks(text: str) -> int:
-    return _as_integer(text) if text else 0
+def _below(n: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = _as_integer(text) if text else 0
+        if not 0 <= number < n:
+            raise ValueError(f"between 0 and {n - 1}, please")
+        return number
+
+    return read
 
 
 def _above(low: int) -> Callable[[str], int]:

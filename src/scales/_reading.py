@@ -301,6 +301,7 @@ class Reader:
         self._change(scale, "bands", self._bands, path)
         self._change(scale, "weights", lambda value, at: self._weights(value, at, scale), path)
         scale["name"] = name
+        self._wrote((*path, "name"))
         return scale
 
     def _weights(self, value: Any, path: Path, scale: Mapping[str, Any]) -> Any:

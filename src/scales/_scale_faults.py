@@ -35,28 +35,33 @@ def reversal_faults(instrument: Instrument) -> Iterator[Found]:
 
 def missing_rule_faults(instrument: Instrument) -> Iterator[Found]:
     for name, scale in instrument.scales.items():
-        if scale.missing is None:
-            continue
-        path = ("scales", name, "missing")
-        yield from _one_limit(scale.missing, path)
-        k = len(scale.of or scale.items)
-        if scale.missing.min_answered is not None and scale.missing.min_answered > k:
-            yield path, f"min_answered {scale.missing.min_answered} of {k}"
-        allowed = scale.missing.allowed(k)
-        then = scale.missing.then
-        if allowed and (then == "none" or (then is None and scale.method != "mean")):
-            yield path, "say what follows: then: prorate, or then: partial"
-        if allowed and scale.method == "mean" and then == "partial":
-            yield path, "a mean over what is there is then: prorate"
-        if allowed and scale.method in ("min", "max", "count") and then == "prorate":
-            yield path, f"a {scale.method} cannot be prorated; say then: partial"
-        if allowed and then != "partial" and len(set(_weights(scale))) > 1:
-            yield path, "items with different weights cannot be prorated"
-        if scale.algorithm is not None:
-            yield path, "an algorithm decides on blanks by itself"
-    rule = instrument.case_missing
-    if rule is not None:
-        yield from _one_limit(rule, ("case_missing",))
+        if scale.missing is not None:
+            path = ("scales", name, "missing")
+            yield from _one_limit(scale.missing, path)
+            yield from _consequence(scale, scale.missing, path)
+    if instrument.case_missing is not None:
+        yield from _one_limit(instrument.case_missing, ("case_missing",))
+
+
+def _consequence(scale: Scale, rule: Missing, path: Path) -> Iterator[Found]:
+    """Say what is wrong with what follows when answers are blank."""
+    k = len(scale.of or scale.items)
+    if scale.algorithm is not None:
+        yield path, "an algorithm decides on blanks by itself"
+    if rule.min_answered is not None and rule.min_answered > k:
+        yield path, f"min_answered {rule.min_answered} of {k}"
+    if not rule.allowed(k):
+        return
+    if rule.then == "none":
+        yield path, "then: none allows no blank, so there is no limit to give"
+    if rule.then is None and scale.method != "mean":
+        yield path, "say what follows: then: prorate, or then: partial"
+    if rule.then == "partial" and scale.method == "mean":
+        yield path, "a mean over what is there is then: prorate"
+    if rule.then == "prorate" and scale.method in ("min", "max", "count"):
+        yield path, f"a {scale.method} cannot be prorated; say then: partial"
+    if rule.then != "partial" and len(set(_weights(scale))) > 1:
+        yield path, "items with different weights cannot be prorated"
 
 
 def _one_limit(rule: Missing | CaseMissing, path: Path) -> Iterator[Found]:
@@ -103,11 +108,13 @@ def _content(instrument: Instrument, scale: Scale, path: Path) -> Iterator[Found
         yield from _components(instrument, scale, path)
     if scale.algorithm is not None:
         yield from _algorithm(scale, path)
-    if scale.method in ("count", "min", "max") and scale.weights and scale.items:
-        yield (*path, "weights"), f"a {scale.method} of items takes no weights"
+    if scale.weights and (
+        scale.method == "count" or (scale.items and scale.method in ("min", "max"))
+    ):
+        yield (*path, "weights"), f"a {scale.method} takes no weights"
     if scale.method == "count":
         free = {item for b in instrument.responses if b.type == "number" for item in b.items}
-        for item in free & set(scale.items):
+        for item in (item for item in scale.items if item in free):
             yield path, f"item {item} is a free number and cannot be counted"
 
 
@@ -132,14 +139,16 @@ def _algorithm(scale: Scale, path: Path) -> Iterator[Found]:
 
 
 def _step(step: Any, path: Path) -> Iterator[Found]:
-    if step.kind == "rescale" and step.source and step.source[0] == step.source[1]:
+    if step.kind == "rescale" and not (step.source and step.target):
+        yield path, "rescale: give 'from' and 'to', two numbers each"
+    elif step.kind == "rescale" and step.source[0] == step.source[1]:
         yield path, "rescale: 'from' has no width"
     if step.kind in ("multiply", "add") and step.number is None:
         yield path, f"{step.kind}: give the number"
     if step.kind == "round" and step.mode is None:
         yield path, "round: name the mode (floor, ceil, half_up, half_even)"
     if step.kind == "cut":
-        yield from _ascending(step.cuts, path)
+        yield from _ascending(step.cuts, (*path, "cuts"))
     if step.kind in ("cut", "lookup") and not (step.cuts or step.table):
         yield path, f"{step.kind}: no entries"
 
@@ -200,7 +209,7 @@ def range_faults(plan: Plan) -> Iterator[Found]:
 def _steps_cover(scale: ScalePlan) -> Iterator[Found]:
     """Want every whole raw score to be in a lookup table, and every counted value to occur."""
     path = ("scales", scale.name)
-    if scale.method == "count":
+    if scale.method == "count" and not scale.composite:
         reachable = {value for term in scale.terms for value in term.values}
         for value in sorted(set(scale.count_values) - reachable):
             yield (*path, "count_values"), f"no answer gives {value:g}"
@@ -227,6 +236,9 @@ def band_faults(plan: Plan) -> Iterator[Found]:
             yield from _ascending(bands.cuts, path)
             if not bands.cuts or not reaches(low, bands.cuts[0]):
                 yield path, f"the lowest band must begin at {low:g}, the lowest score"
+            for cut, after in pairwise(bands.cuts):
+                if reaches(low, after):
+                    yield path, f"no score falls into the band at {cut.at:g}; the next begins below"
             for cut in bands.cuts:
                 if not reaches(high, cut):
                     yield path, f"no score reaches the band at {cut.at:g}; the highest is {high:g}"

@@ -101,13 +101,17 @@ def _shown(value: Any) -> str:
 # --- the flipped item --------------------------------------------------------------------------
 
 
+_SIGNED = ("sum", "mean")
+"""Composites in which a component could stand with the wrong sign."""
+
+
 def unnoticed_flips(plan: Plan) -> list[Found]:
     """Return the items (and component scales) that could be turned round without being noticed."""
     cases = [(check, prepared_answers(plan.instrument, check)) for check in plan.instrument.checks]
     baselines = [evaluate(plan, answers) for _, answers in cases]
     faults: list[Found] = []
     for scale in plan.scales:
-        if scale.algorithm is not None:
+        if scale.algorithm is not None or (scale.composite and scale.method not in _SIGNED):
             continue
         silent = [
             term.name

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -316,7 +317,8 @@ def _summary(
         given = sum(row[f"{start}{name}"] is not None for row in rows)
         if given < len(rows):
             parts.append(f"{name} {given}")
-    lacking = f"; scored: {', '.join(parts)}, all others {len(rows)}" if parts else ""
+    rest = f", all others {len(rows)}" if len(parts) < len(instrument.scales) else ""
+    lacking = f"; scored: {', '.join(parts)}{rest}" if parts else ""
     named = f", coding {coding}" if len(instrument.coding_names) > 1 else ""
     grade = ""
     if instrument.evidence is not None and instrument.evidence.grade == "B":
@@ -346,8 +348,8 @@ def _fail(error: Exception, options: argparse.Namespace, code: int) -> int:
             body["cases"] = plain_rows(error.cases)
         _print_json({"error": body})
     else:
-        for name in ("columns", "wave", "prefix"):
-            message = message.replace(f"{name}=", f"--{name} ")
+        message = re.sub(r"\b(columns|wave|prefix)=(?=\S)", r"--\1 ", message)
+        message = message.replace("columns= ", "--columns ")
         message = message.replace('on_invalid="missing"', "--on-invalid missing")
         print(f"scales: {message}", file=sys.stderr)
     return code

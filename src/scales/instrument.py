@@ -390,7 +390,7 @@ class Instrument(_Value):
         """SHA-256 of the normalised definition, as hexadecimal text.
 
         Normalised means: the data that :meth:`to_json` writes, keys sorted, without spaces.
-        Wording of your own is no part of the definition and does not change it.
+        Wording of your own is no part of a definition that ships none, and does not change it.
         """
         from scales._writing import plain
 
@@ -462,7 +462,8 @@ class Instrument(_Value):
         Returns
         -------
         Instrument
-            The same instrument with ``items[…].text`` filled in; its fingerprint is the same.
+            The same instrument with ``items[…].text`` filled in. Where the definition ships no
+            wording, the fingerprint and :meth:`to_yaml` stay as they are.
 
         Raises
         ------

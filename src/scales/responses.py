@@ -6,18 +6,18 @@ person, the item, the value, and what would be allowed.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
 from scales import _frames
-from scales._cells import By, CellReader, Reading, clean
+from scales._cells import CellReader, clean
 from scales._codings import coding_in_words, opposing_codings, readers_of
 from scales._columns import Columns, find_columns
 from scales._frames import Frame
+from scales._item_columns import read_column
 from scales._misfits import Misfit, ResponseReport
 from scales.errors import CodingError, ColumnError
 from scales.instrument import Instrument
@@ -122,7 +122,7 @@ def read_answers(
     read_by: set[str] = set()
     for item, column in found.items():
         reader = readers[item]
-        read = _read_column(frame, column, reader)
+        read = read_column(frame, column, reader)
         items[item] = ItemColumn(item, read.values, read.table)
         blanks[item] = read.n_blank
         scored = item not in instrument.unscored_items
@@ -151,6 +151,16 @@ def read_answers(
         misfits=(*duplicates, *_by_row(misfits)),
         unscored_misfits=tuple(_by_row(aside)),
         blanks=blanks,
+        fitting_codings=_fitting(
+            instrument,
+            coding,
+            misfits,
+            lambda name: any(
+                read_column(frame, column, reader).faults
+                for item, reader in readers_of(instrument, name).items()
+                if (column := found.get(item)) and item not in instrument.unscored_items
+            ),
+        ),
         _like=frame,
     )
     return Answers(instrument, len(frame), items, report)
@@ -197,6 +207,16 @@ def read_person(
         misfits=tuple(misfits),
         unscored_misfits=tuple(aside),
         blanks={item: int(value is None) for item, value in read.items()},
+        fitting_codings=_fitting(
+            instrument,
+            coding,
+            misfits,
+            lambda name: any(
+                reader.read(given[found[item]]).fault
+                for item, reader in readers_of(instrument, name).items()
+                if item in found and item not in unscored
+            ),
+        ),
     )
     return read, report
 
@@ -213,77 +233,6 @@ def require_coding(instrument: Instrument, coding: str | None) -> None:
 # --- helpers, in order of use ------------------------------------------------------------------
 
 
-@dataclass
-class _Column:
-    values: npt.NDArray[Any]
-    table: Mapping[float, float] | None
-    faults: list[tuple[int, Any, Reading]]
-    n_blank: int
-    by: set[By]
-
-
-def _read_column(frame: Frame, column: str, reader: CellReader) -> _Column:
-    array = _frames.numbers(frame, column)
-    if array is not None and (reader.block.type != "multiple" or reader.counts):
-        return _read_numbers(array, reader)
-    return _read_cells(_frames.cells(frame, column), reader)
-
-
-def _read_numbers(array: npt.NDArray[Any], reader: CellReader) -> _Column:
-    """Check a numeric column without touching its values one by one."""
-    blank = np.isnan(array) if array.dtype.kind == "f" else np.zeros(len(array), bool)
-    codes = reader.numeric_codes
-    bad = ~_allowed(array, codes, reader) & ~blank
-    faults = [
-        (int(row), array[row].item(), reader.read(array[row].item())) for row in np.flatnonzero(bad)
-    ]
-    if faults:
-        array = np.where(bad, np.nan, array)
-    table = dict(codes) if any(data != code for data, code in codes) else None
-    return _Column(
-        array, table, faults, int(blank.sum()), by={"code"} if not blank.all() else set()
-    )
-
-
-def _allowed(
-    array: npt.NDArray[Any], codes: Sequence[tuple[float, float]], reader: CellReader
-) -> npt.NDArray[np.bool_]:
-    if not codes:
-        low, high = reader.block.bounds
-        inside = (array >= low) & (array <= high)
-        return inside & (array == np.floor(array)) if reader.counts else inside
-    known = sorted(data for data, _ in codes)
-    if known == list(np.arange(known[0], known[0] + len(known))):
-        inside = (array >= known[0]) & (array <= known[-1])
-        if array.dtype.kind == "f":
-            inside &= array == np.floor(array)
-        return inside
-    return np.isin(array, known)
-
-
-def _read_cells(values: list[Any], reader: CellReader) -> _Column:
-    """Read text cells; equal cells are read once."""
-    seen: dict[Any, Reading] = {}
-    out = np.full(len(values), np.nan)
-    faults: list[tuple[int, Any, Reading]] = []
-    n_blank = 0
-    for row, cell in enumerate(values):
-        key: Any = (type(cell), tuple(cell) if isinstance(cell, list) else cell)
-        if not isinstance(key[1], Hashable):
-            key = row
-        reading = seen.get(key)
-        if reading is None:
-            reading = seen[key] = reader.read(cell)
-        if reading.value is not None:
-            out[row] = reading.value
-        elif reading.fault is not None:
-            faults.append((row, cell, reading))
-        else:
-            n_blank += 1
-    read_by = {reading.by for reading in seen.values() if reading.value is not None}
-    return _Column(out, None, faults, n_blank, by=read_by)
-
-
 def _row_names(frame: Frame, instrument: Instrument, id: str | Sequence[str] | None) -> Any:
     """Return a function row → shown id, and a misfit for every row whose id is not unique."""
     if id is None:
@@ -294,24 +243,29 @@ def _row_names(frame: Frame, instrument: Instrument, id: str | Sequence[str] | N
             known = ", ".join(frame.names[:12])
             raise ColumnError(f"{instrument.id}: there is no id column {name!r}; found {known}")
     parts = [[_id_text(cell) for cell in _frames.cells(frame, name)] for name in wanted]
-    labels = [" ".join(part) for part in zip(*parts, strict=True)]
-    rows_of: dict[str, list[int]] = {}
-    for row, label in enumerate(labels):
-        rows_of.setdefault(label, []).append(row)
+    keys = list(zip(*parts, strict=True))
+    labels = [" ".join(key).strip() for key in keys]
+    rows_of: dict[tuple[str, ...], list[int]] = {}
+    for row, key in enumerate(keys):
+        rows_of.setdefault(key, []).append(row)
+    nameless = tuple(
+        Misfit(row + 1, "", "", "", "missing_id", "no id is given")
+        for row in rows_of.pop(("",) * len(wanted), [])
+    )
     duplicates = tuple(
         Misfit(
             row + 1,
-            label,
+            labels[row],
             "",
-            label,
+            labels[row],
             "duplicate_id",
-            f"id {label!r} stands in rows {', '.join(str(r + 1) for r in rows)}",
+            f"id {labels[row]!r} stands in rows {', '.join(str(r + 1) for r in rows)}",
         )
-        for label, rows in rows_of.items()
+        for rows in rows_of.values()
         if len(rows) > 1
         for row in rows
     )
-    return labels.__getitem__, duplicates
+    return labels.__getitem__, (*nameless, *duplicates)
 
 
 def _id_text(cell: Any) -> str:
@@ -329,6 +283,20 @@ def _person_items(
     if columns is None and wave is None and all(item in exact for item in instrument.scored_items):
         return exact
     return find_columns(list(given), instrument, columns=columns, wave=wave)
+
+
+def _fitting(
+    instrument: Instrument,
+    coding: str | None,
+    misfits: Sequence[Misfit],
+    misfits_under: Callable[[str], bool],
+) -> tuple[str, ...]:
+    """Return the other codings under which all answers would fit, where some do not."""
+    if not misfits or any(misfit.rule != "out_of_range" for misfit in misfits):
+        return ()
+    used = coding or instrument.coding_names[0]
+    others = (name for name in instrument.coding_names if name != used)
+    return tuple(name for name in others if not misfits_under(name))
 
 
 def _concerned(reader: CellReader, opposing: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from scales import _frames, _kernel
 from scales._columns import Columns
 from scales._misfits import OnInvalid, settle
-from scales.errors import ColumnError
+from scales.errors import CodingError, ColumnError
 from scales.instrument import Instrument
 from scales.plan import evaluate, plan_of, prepare
 from scales.responses import read_answers, read_person
@@ -83,7 +83,8 @@ def score(
     ColumnError
         If the item columns are not found beyond doubt, or a result would overwrite a column.
     CodingError
-        If the coding must be named.
+        If the coding must be named, or ``already_reversed`` names an item that the key does not
+        reverse.
     TypeError
         If ``data`` is no eager data frame and no mapping.
 
@@ -137,11 +138,11 @@ def reversed_before(instrument: Instrument, items: AlreadyReversed) -> frozenset
         reversible |= dict.fromkeys(scale.reverse or ())
     if isinstance(items, str):
         if items != "all":
-            raise ValueError(f"already_reversed is a list of items or 'all', got {items!r}")
+            raise CodingError(f"already_reversed is a list of items or 'all', got {items!r}")
         return frozenset(reversible)
     named = [str(item) for item in items]
     if wrong := [item for item in named if item not in reversible]:
-        raise ValueError(
+        raise CodingError(
             f"{instrument.id}: item {', '.join(wrong)} is not reversed by the key; "
             f"reversed are {', '.join(reversible) or 'none'}"
         )
