@@ -488,9 +488,6 @@ def test_columns_that_are_not_found(run, tmp_path):
     )
 
 
-@pytest.mark.xfail(
-    strict=True, raises=ValueError, reason="a ValueError of the library ends in a traceback"
-)
 def test_an_item_that_cannot_have_been_reversed(run, answers):
     code, out, err = run("score", answers, "--instrument", "brs", "--already-reversed", "1")
     assert (code, out) == (2, "")

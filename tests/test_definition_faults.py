@@ -185,7 +185,6 @@ MANY = changed(
 )
 
 
-@pytest.mark.xfail(strict=True, reason="faults of one line come in the order of a set")
 def test_the_same_file_gives_the_same_message_in_every_process():
     code = "import sys, scales\ntry: scales.Instrument.from_yaml(sys.stdin.read())\n"
     code += "except scales.DefinitionError as error: print(error)"

@@ -122,7 +122,6 @@ def test_a_wrong_answer_is_asked_again(position, wrong, said):
     assert instrument == build(script())[0]
 
 
-@pytest.mark.xfail(strict=True, reason="-1 blanks end all questions with a pydantic error")
 def test_a_negative_number_of_blanks_is_asked_again():
     lines = script()
     lines.insert(14, "-1")

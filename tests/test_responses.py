@@ -250,7 +250,6 @@ def test_text_ids_that_differ_are_two_people(constructor):
     assert scales.check_responses(frame, BRS, id="child").ok
 
 
-@pytest.mark.xfail(strict=True, reason="the parts of an id are joined by a space and then compared")
 def test_ids_of_two_columns_are_compared_part_by_part(constructor):
     frame = constructor(brs_columns([[1] * 6] * 2, school=["A 1", "A"], child=["2", "1 2"]))
     assert scales.check_responses(frame, BRS, id=["school", "child"]).ok

@@ -127,7 +127,7 @@ SLIPS = [
     ),
     (
         [("items: all", "items: all\n    missing: {max_missing: 1, then: none, source: paper}")],
-        "f:15: scales.total.missing: say what follows: then: prorate, or then: partial",
+        "f:15: scales.total.missing: then: none allows no blank, so there is no limit to give",
     ),
     (
         [
@@ -222,7 +222,7 @@ SLIPS = [
     ),
     (
         [("items: all", "items: all\n    method: max\n    weights: {1: 2}")],
-        "f:16: scales.total.weights: a max of items takes no weights",
+        "f:16: scales.total.weights: a max takes no weights",
     ),
     (
         [
@@ -338,7 +338,7 @@ SLIPS = [
     ),
     (
         [("items: all", "items: all\n    transform: [{cut: {10: 0, 4: 1}}]")],
-        "f:15: scales.total.transform.0: bounds do not ascend: 10 stands before 4",
+        "f:15: scales.total.transform.0.cut: bounds do not ascend: 10 stands before 4",
     ),
     (
         [("items: all", "items: all\n    transform: [{cut: []}]")],
@@ -402,7 +402,7 @@ SLIPS = [
                 "items: all\n    bands: {b: {population: all, source: paper, cuts: [{from: 4, label: x}, {from: 4, label: y}]}}",
             )
         ],
-        "f:15: scales.total.bands.b: bounds do not ascend: 4 stands before 4",
+        "f:15: scales.total.bands.b: bounds do not ascend: 4 stands before 4\nf:15: scales.total.bands.b: no score falls into the band at 4; the next begins below",
     ),
     (
         [
@@ -438,3 +438,38 @@ SLIPS = [
 @pytest.mark.parametrize(("changes", "message"), SLIPS)
 def test_slip_and_answer(changes, message):
     assert refused(changed(*changes)) == message
+
+
+BANDS = (
+    "bands: {b: {population: all, source: paper, cuts: [{from: 2, label: x}, {from: 4, label: y}]}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (
+            "transform: [{rescale: {from: null, to: [0, 1]}}]",
+            "f:15: scales.total.transform.0: rescale: give 'from' and 'to', two numbers each",
+        ),
+        (
+            "method: count\n    count_values: 5\n    weights: {1: 2}",
+            "f:17: scales.total.weights: a count takes no weights",
+        ),
+        (
+            BANDS,
+            "f:15: scales.total.bands.b: no score falls into the band at 2; the next begins below",
+        ),
+    ],
+)
+def test_a_slip_inside_the_scale_and_its_answer(lines, message):
+    assert refused(changed(("items: all", f"items: all\n    {lines}"))) == message
+
+
+def test_components_of_an_extreme_have_no_sign_to_check():
+    second = "  second: {items: [1, 2], higher_is: better}\n  most: {of: [total, second], method: max, higher_is: better}\n"
+    text = changed(
+        ("    higher_is: better\n", f"    higher_is: better\n{second}"),
+        ("{total: 20}", "{total: 20, second: 10}"),
+    )
+    assert refused(text) == ""

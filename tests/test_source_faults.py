@@ -80,3 +80,41 @@ SLIPS = [
 @pytest.mark.parametrize(("changes", "message"), SLIPS)
 def test_slip_and_answer(changes, message):
     assert refused(changed(*changes)) == message
+
+
+END = "    expect: {total: 20}\n"
+SOURCE = ("items: all", "items: all\n    source: paper")
+TWO = ('{paper: "Author (2020). Title."}', "{paper: x, manual: y}")
+
+
+def evidence(text):
+    return (END, f"{END}evidence: {text}\n")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ([SOURCE], "f:1: evidence: a shipped definition says where its key was read"),
+        (
+            [SOURCE, evidence("{grade: A, sources: paper, found: x}")],
+            "f:21: evidence.grade: grade A needs two independent sources",
+        ),
+        (
+            [SOURCE, evidence("{grade: B, sources: [], found: x}")],
+            "f:21: evidence.sources: at least one source",
+        ),
+        (
+            [evidence("{grade: B, sources: paper, found: x}")],
+            "f:13: scales.total: a shipped scale needs its 'source'",
+        ),
+        ([SOURCE, evidence("{grade: B, sources: paper, found: x}")], ""),
+        ([SOURCE, TWO, evidence("{grade: A, sources: [paper, manual], found: x}")], ""),
+    ],
+)
+def test_a_shipped_file_says_where_its_key_was_read(changes, message):
+    assert refused(changed(*changes), shipped=True) == message
+
+
+def test_whose_convention_a_rule_is_may_be_said_in_words():
+    rule = "missing: {max_missing: 1, then: prorate, source: our own convention}"
+    assert refused(changed(("items: all", f"items: all\n    {rule}"))) == ""

@@ -289,8 +289,6 @@ class Reader:
             for key, entry in value.items()
             if not (key in ("reverse", "recode") and entry is None)  # null: as the instrument says
         }
-        if "name" in scale:
-            self.faults.append(((*path, "name"), "unknown key; a scale is named by its own key"))
         if scale.get("items") in ("all", ["all"]):
             scale["items"] = ["all scored"]
         elif "items" in scale:
@@ -300,8 +298,11 @@ class Reader:
         self._change(scale, "transform", self._steps, path)
         self._change(scale, "bands", self._bands, path)
         self._change(scale, "weights", lambda value, at: self._weights(value, at, scale), path)
+        if "name" in scale:
+            self.faults.append(((*path, "name"), "unknown key; a scale is named by its own key"))
+        else:
+            self._wrote((*path, "name"))
         scale["name"] = name
-        self._wrote((*path, "name"))
         return scale
 
     def _weights(self, value: Any, path: Path, scale: Mapping[str, Any]) -> Any:

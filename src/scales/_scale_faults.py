@@ -233,10 +233,11 @@ def band_faults(plan: Plan) -> Iterator[Found]:
         low, high = scale.attainable
         for name, bands in plan.instrument.scales[scale.name].bands.items():
             path = ("scales", scale.name, "bands", name)
-            yield from _ascending(bands.cuts, path)
+            disorder = list(_ascending(bands.cuts, path))
+            yield from disorder
             if not bands.cuts or not reaches(low, bands.cuts[0]):
                 yield path, f"the lowest band must begin at {low:g}, the lowest score"
-            for cut, after in pairwise(bands.cuts):
+            for cut, after in () if disorder else pairwise(bands.cuts):
                 if reaches(low, after):
                     yield path, f"no score falls into the band at {cut.at:g}; the next begins below"
             for cut in bands.cuts:
