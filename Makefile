@@ -30,7 +30,6 @@ check: $(DEV_STAMP) ## run everything a change must pass: style, types, layers, 
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	find src/scales -name '*.py' -exec $(BIN)/numpydoc lint {} +
 	$(BIN)/python -m pytest -q
 	$(BIN)/python -m pytest -q --doctest-modules src/scales
 

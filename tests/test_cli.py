@@ -337,7 +337,7 @@ def test_a_file_of_your_own(run, tmp_path):
     file = write(tmp_path, "a.csv", [["Q1", "Q2", "Q3"], ["4", "1", "3"]])
     code, out, err = run("score", file, "--instrument", definition)
     assert (code, out) == (0, "calm_total,calm_total_answered\n11,3\n")
-    assert err == "scales: calm 1.0: 1 rows\n"
+    assert err == "scales: calm 1.0: 1 row\n"
 
 
 def test_a_header_without_rows(run, tmp_path):
@@ -358,7 +358,7 @@ def test_a_misfit_of_an_unscored_item_is_a_note(run, tmp_path):
     version = scales.load_instrument("cls").version
     assert err == (
         "scales: note: cls_2: 9 is outside 1..5 (row 1, id C1); no score uses this item\n"
-        f"scales: cls {version}, coding always_last: 1 rows; the key rests on a single source "
+        f"scales: cls {version}, coding always_last: 1 row; the key rests on a single source "
         "(grade B, see: scales show cls)\n"
     )
 

@@ -174,7 +174,9 @@ def test_a_wave_and_none_are_two_waves():
 
 
 def test_an_unknown_wave_is_refused():
-    assert refusal(TWO_WAVES, BRS, wave="T3") == "brs: no column of wave 'T3'; found 't1', 't2'"
+    assert (
+        refusal(TWO_WAVES, BRS, wave="T3") == "brs: no column of wave 'T3'; waves found: 't1', 't2'"
+    )
 
 
 # --- doubts ------------------------------------------------------------------------------------

@@ -84,7 +84,7 @@ def test_equal_cells_that_do_not_fit_are_all_listed(kind):
     assert column.by == {"label"}
 
 
-@pytest.mark.parametrize("cells", [[None, None], ["", " "], ["NA", "nan"]])
+@pytest.mark.parametrize("cells", [[None, None], [float("nan")] * 2, ["", " "], ["NA", "nan"]])
 def test_a_column_of_blanks_says_nothing_about_the_coding(kind, cells):
     column = read(kind, cells)
     assert (column.n_blank, column.by, column.faults) == (2, set(), [])

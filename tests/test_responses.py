@@ -340,7 +340,7 @@ def test_labels_with_the_number_of_a_coding(constructor):
     assert to_dict(scales.score(constructor(cls_columns([other])), CLS))["cls_total"] == [80]
 
 
-@pytest.mark.parametrize("cell", [None, ""])
+@pytest.mark.parametrize("cell", [None, "", float("nan")])
 def test_a_blank_column_among_labels_leaves_the_coding_settled(constructor, cell):
     frame = constructor(cls_columns([lonely(EN) | {3: cell}]))
     out = to_dict(scales.score(frame, CLS))
@@ -442,3 +442,18 @@ def test_a_mapping_may_hold_numpy_scalars():
 def test_a_mapping_may_hold_the_missing_value_of_pandas():
     person = {1: 4, 2: 2, 3: 4, 4: pd.NA, 5: pd.NA, 6: 5}
     assert scales.score(person, BRS)["brs_mean"] == 3.25
+
+
+def test_a_row_without_an_id_is_told(constructor):
+    columns = {f"brs_{i}": [3, 3, 3] for i in range(1, 7)}
+    frame = constructor({"child": ["A", "", " "], **columns})
+    report = scales.check_responses(frame, scales.load_instrument("brs"), id="child")
+    assert [(m.row, m.rule, m.message) for m in report.misfits] == [
+        (2, "missing_id", "no id is given"),
+        (3, "missing_id", "no id is given"),
+    ]
+    with pytest.raises(scales.ResponseError) as caught:
+        scales.score(frame, scales.load_instrument("brs"), id="child", on_invalid="missing")
+    assert str(caught.value).endswith(
+        "See error.cases; keep one row per id, or name more columns that tell rows apart."
+    )

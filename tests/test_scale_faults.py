@@ -402,7 +402,16 @@ SLIPS = [
                 "items: all\n    bands: {b: {population: all, source: paper, cuts: [{from: 4, label: x}, {from: 4, label: y}]}}",
             )
         ],
-        "f:15: scales.total.bands.b: bounds do not ascend: 4 stands before 4\nf:15: scales.total.bands.b: no score falls into the band at 4; the next begins below",
+        "f:15: scales.total.bands.b: bounds do not ascend: 4 stands before 4",
+    ),
+    (
+        [
+            (
+                "items: all",
+                "items: all\n    bands: {b: {population: all, source: paper, cuts: [{from: 0, label: x}, {from: 3, label: y}]}}",
+            )
+        ],
+        "f:15: scales.total.bands.b: no score falls into the band at 0; the next begins below",
     ),
     (
         [

@@ -153,8 +153,8 @@ def _of_wave(matches: list[Match], instrument: Instrument, wave: str | None) -> 
     if wave is not None:
         chosen = [match for match in matches if match.wave == _folded(wave)]
         if not chosen:
-            known = ", ".join(repr(w) for w in waves)
-            raise ColumnError(f"{instrument.id}: no column of wave {wave!r}; found {known}")
+            known = ", ".join(repr(w) for w in waves if w) or "none"
+            raise ColumnError(f"{instrument.id}: no column of wave {wave!r}; waves found: {known}")
         return chosen
     if len(waves) > 1:
         shown = ", ".join(repr(w) if w else "no wave ('')" for w in waves)
@@ -246,7 +246,7 @@ def _shapes(instrument: Instrument) -> list[tuple[str, re.Pattern[str]]]:
     return [
         ("named", re.compile(rf"{stem}{_SEP}*(?:item|i|q)?{_SEP}*{item}")),
         ("named", re.compile(rf"(?:item|i|q)?{_SEP}*{item}{_SEP}+{stem}")),
-        ("generic", re.compile(rf"(?:question|item|i|q|v|题|第){_SEP}*{item}题?")),
+        ("generic", re.compile(rf"(?:question|item|i|q|v|题|第){_SEP}*{item}{_SEP}*题?")),
         ("bare", re.compile(item)),
     ]
 

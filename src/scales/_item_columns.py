@@ -72,9 +72,7 @@ def _read_cells(values: list[Any], reader: CellReader) -> ReadColumn:
     faults: list[tuple[int, Any, Reading]] = []
     n_blank = 0
     for row, cell in enumerate(values):
-        key: Any = (type(cell), tuple(cell) if isinstance(cell, list) else cell)
-        if not isinstance(key[1], Hashable):
-            key = row
+        key = (type(cell), cell if isinstance(cell, Hashable) else repr(cell))
         reading = seen.get(key)
         if reading is None:
             reading = seen[key] = reader.read(cell)

@@ -46,8 +46,22 @@ class Misfit:
 class ResponseReport:
     """What fits and what does not.
 
-    ``misfits`` touch a score, ``unscored_misfits`` do not. ``fitting_codings`` are other codings
-    of the form under which every answer would fit.
+    Attributes
+    ----------
+    instrument_id : str
+        Which form was checked.
+    n_rows : int
+        Number of rows (persons).
+    columns : mapping
+        Item → column of the data.
+    coding : str
+        The raw coding under which the answers were read.
+    misfits, unscored_misfits : tuple of Misfit
+        Answers that do not fit: those that touch a score, and those that do not.
+    blanks : mapping
+        Item → number of blank answers.
+    fitting_codings : tuple of str
+        Other codings of the form under which every answer would fit.
     """
 
     instrument_id: str
@@ -71,7 +85,14 @@ class ResponseReport:
         return cases_frame(self.misfits, self._like)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain data for JSON."""
+        """Return the report as plain data for JSON.
+
+        Returns
+        -------
+        dict
+            instrument, n_rows, ok, coding, columns, blanks, fitting_codings, misfits and
+            unscored_misfits.
+        """
         return {
             "instrument": self.instrument_id,
             "n_rows": self.n_rows,

@@ -6,6 +6,8 @@ Exit codes: 0 ok, 1 the data or the definition is at fault, 2 usage.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import json
 import re
 import sys
@@ -323,15 +325,25 @@ def _summary(
     grade = ""
     if instrument.evidence is not None and instrument.evidence.grade == "B":
         grade = f"; the key rests on a single source (grade B, see: scales show {instrument.id})"
-    print(
-        f"scales: {instrument.id} {instrument.version}{named}: {len(rows)} rows{lacking}{grade}",
-        file=sys.stderr,
-    )
+    counted = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
+    head = f"{instrument.id} {instrument.version}{named}"
+    print(f"scales: {head}: {counted}{lacking}{grade}", file=sys.stderr)
 
 
 def _print_json(data: Any) -> int:
     print(json.dumps(data, ensure_ascii=False, indent=2))
     return 0
+
+
+_AT_THE_COMMAND_LINE = {
+    'on_invalid="missing"': "--on-invalid missing",
+    "See error.cases; recode": "Recode",
+    "See error.cases; keep": "Keep",
+    "See error.cases; these": "These",
+    "scales.list_instruments() lists them": "`scales list` shows them",
+    "your own definition is read with scales.Instrument.from_file(path)": "your own definition is "
+    "given by its path, as in --instrument mine.yaml",
+}
 
 
 def _fail(error: Exception, options: argparse.Namespace, code: int) -> int:
@@ -350,7 +362,8 @@ def _fail(error: Exception, options: argparse.Namespace, code: int) -> int:
     else:
         message = re.sub(r"\b(columns|wave|prefix)=(?=\S)", r"--\1 ", message)
         message = message.replace("columns= ", "--columns ")
-        message = message.replace('on_invalid="missing"', "--on-invalid missing")
+        for words, here in _AT_THE_COMMAND_LINE.items():
+            message = message.replace(words, here)
         print(f"scales: {message}", file=sys.stderr)
     return code
 
@@ -358,9 +371,9 @@ def _fail(error: Exception, options: argparse.Namespace, code: int) -> int:
 def _use_utf8() -> None:
     """Chinese text must reach a pipe or an old console unharmed."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8")
+        # A stream that was read from already cannot change; then it has been set up before.
+        with contextlib.suppress(AttributeError, io.UnsupportedOperation):
+            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
 
 
 # --- arguments ---------------------------------------------------------------------------------

@@ -26,7 +26,13 @@ class Fault:
 
 
 class DefinitionError(ScalesError, ValueError):
-    """A definition contradicts itself; ``faults`` holds every fault, one line each."""
+    """A definition contradicts itself.
+
+    Attributes
+    ----------
+    faults : tuple of Fault
+        Every fault: file, line, path and message.
+    """
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults: tuple[Fault, ...] = tuple(faults)
@@ -39,8 +45,11 @@ class DefinitionError(ScalesError, ValueError):
 class ResponseError(ScalesError, ValueError):
     """The answers do not fit the instrument.
 
-    ``cases`` is a frame of the kind that came in (a list of dictionaries where no frame
-    came in) with one row per misfit: row (1 = first data row), id, item, value, rule.
+    Attributes
+    ----------
+    cases : data frame, or list of dict
+        One row per misfit: row (1 = first data row), id, item, value, rule, message. A frame of
+        the kind that came in; a list of dictionaries where no frame came in.
     """
 
     def __init__(self, message: str, cases: Any = None) -> None:

@@ -369,7 +369,18 @@ class Instrument(_Value):
         return tuple(item for item in self.item_ids if item not in self.unscored_items)
 
     def block_of(self, item: str) -> Responses:
-        """Return the response block that holds an item."""
+        """Return the response block that holds an item.
+
+        Parameters
+        ----------
+        item : str
+            Id of an item of this instrument.
+
+        Returns
+        -------
+        Responses
+            How the item is answered.
+        """
         return next(block for block in self.responses if item in block.items)
 
     @cached_property
@@ -476,26 +487,74 @@ class Instrument(_Value):
 
     @classmethod
     def from_yaml(cls, text: str, *, name: str = "<definition>") -> Instrument:
-        """Read and check a definition given as YAML text; see :meth:`from_file`."""
+        """Read and check a definition given as YAML text.
+
+        Parameters
+        ----------
+        text : str
+            A whole definition of the format ``scales/1``.
+        name : str
+            What messages call the text.
+
+        Returns
+        -------
+        Instrument
+            The checked value.
+
+        Raises
+        ------
+        DefinitionError
+            If anything is wrong; it lists every fault with its line.
+        """
         from scales.definitions import parse_yaml
 
         return parse_yaml(text, name=name)
 
     @classmethod
     def from_json(cls, text: str, *, name: str = "<definition>") -> Instrument:
-        """Read and check a definition given as JSON text; see :meth:`from_file`."""
+        """Read and check a definition given as JSON text.
+
+        Parameters
+        ----------
+        text : str
+            A whole definition of the format ``scales/1``; keys that look like numbers are numbers.
+        name : str
+            What messages call the text.
+
+        Returns
+        -------
+        Instrument
+            The checked value.
+
+        Raises
+        ------
+        DefinitionError
+            If anything is wrong; it lists every fault.
+        """
         from scales.definitions import parse_json
 
         return parse_json(text, name=name)
 
     def to_yaml(self) -> str:
-        """Write the definition as YAML that :meth:`from_yaml` reads back to an equal value."""
+        """Write the definition as YAML.
+
+        Returns
+        -------
+        str
+            Text that :meth:`from_yaml` reads back to an equal value.
+        """
         from scales.definitions import dump_yaml
 
         return dump_yaml(self)
 
     def to_json(self) -> str:
-        """Write the definition as JSON of the same shape, the form for machines."""
+        """Write the definition as JSON of the same shape, the form for machines.
+
+        Returns
+        -------
+        str
+            Text that :meth:`from_json` reads back to an equal value.
+        """
         from scales.definitions import dump_json
 
         return dump_json(self)

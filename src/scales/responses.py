@@ -237,7 +237,7 @@ def _row_names(frame: Frame, instrument: Instrument, id: str | Sequence[str] | N
     """Return a function row → shown id, and a misfit for every row whose id is not unique."""
     if id is None:
         return (lambda _: ""), ()
-    wanted = [id] if isinstance(id, str) else list(id)
+    wanted = [str(name) for name in (id if isinstance(id, list | tuple) else [id])]
     for name in wanted:
         if name not in frame.names:
             known = ", ".join(frame.names[:12])

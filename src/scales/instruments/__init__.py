@@ -16,6 +16,7 @@ def list_instruments() -> list[str]:
     Returns
     -------
     list of str
+        Ids, for example ``"cls"``.
 
     Examples
     --------
