@@ -11,7 +11,7 @@ from samples import changed, refused
 SLIPS = [
     (
         [("items: all", "items: [1-3]")],
-        "f:7: items: item 4 is in no scale; list it under 'unscored' if meant",
+        "f:7: items: item 4 is in no scale; list it under 'unscored' if meant\nf:19: checks.0.expect.total: 'highest' expects 20, but the key gives 15",
     ),
     (
         [("reverse: [3]", "reverse: [3]\nunscored: {filler: 4}"), ("items: all", "items: 1-4")],

@@ -17,7 +17,10 @@ SLIPS = [
         [("format: scales/1", "format: scales/2")],
         "f:1: format: expected 'scales/1', got 'scales/2'",
     ),
-    ([("format: scales/1", "formt: scales/1")], "f:1: format: 'format' is required"),
+    (
+        [("format: scales/1", "formt: scales/1")],
+        "f:1: format: 'format' is required\nf:1: formt: unknown key; did you mean 'format'?",
+    ),
     ([("format: scales/1", "format:")], "f:1: format: 'format' is required"),
     (
         [("id: small", "id: Small")],
@@ -485,8 +488,8 @@ def test_json_keys_that_look_like_numbers_are_numbers():
         ("[1]", "f:1: expected one object, {…}"),
         ('{\n"id": 1,\n', "f:3: not JSON: Expecting property name enclosed in double quotes"),
         ('{"id": "a", "id": "b"}', "f: 'id' is given twice; keep one of them"),
-        ("{}", "f:1: format: 'format' is required"),
-        ('{"format": 1}', "f:1: format: expected 'scales/1', got 1"),
+        ('{"format": 2}', "f: format: expected 'scales/1', got 2"),
+        ('{"format": 1}', "f: format: expected 'scales/1', got 1"),
     ],
 )
 def test_what_is_no_json_definition(text, message):

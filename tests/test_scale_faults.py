@@ -380,7 +380,7 @@ SLIPS = [
     ),
     (
         [("items: all", "items: all\n    method: mean\n    range: [4, 20]")],
-        "f:16: scales.total.range: stated range [4, 20], but the key gives [1, 5]",
+        "f:16: scales.total.range: stated range [4, 20], but the key gives [1, 5]\nf:21: checks.0.expect.total: 'highest' expects 20, but the key gives 5",
     ),
     (
         [

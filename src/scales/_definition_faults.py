@@ -1,14 +1,13 @@
 """What a definition must not get wrong: every rule that the loader holds a file to.
 
-Each check is a function that yields (path, message). Structure comes first; the worked examples
-and the rule of the flipped item run only on a definition that is otherwise sound, because their
-messages would only repeat the first fault.
+Each check is a function that yields (path, message). All faults are told at once; only what would
+merely repeat another fault (the range of a scale whose items are wrong) is left out.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from scales._cells import folded
 from scales._scale_faults import (
@@ -28,14 +27,20 @@ from scales._worked_examples import (
     score_faults,
     unnoticed_flips,
 )
-from scales.instrument import Coding, Instrument, Responses
+from scales.instrument import Coding, FrozenDict, Instrument, Responses, Scale
 from scales.plan import PlanError, compile_plan
 
 
-def definition_faults(instrument: Instrument, *, shipped: bool = False) -> list[Found]:
-    """Return every fault of a definition as (path, message), structure before examples."""
+def definition_faults(
+    instrument: Instrument, *, shipped: bool = False, earlier: Collection[Path] = ()
+) -> list[Found]:
+    """Return every fault of a definition as (path, message).
+
+    ``earlier`` are the places of faults that are known already: what would only follow from
+    them is not told again.
+    """
+    placement = list(_placement(instrument))
     faults = [
-        *_placement(instrument),
         *_answers(instrument),
         *recode_faults(instrument.recode, ("recode",), instrument),
         *reversal_faults(instrument),
@@ -44,17 +49,107 @@ def definition_faults(instrument: Instrument, *, shipped: bool = False) -> list[
         *source_faults(instrument),
         *wording_faults(instrument),
         *reference_faults(instrument),
+        *(evidence_faults(instrument) if shipped else ()),
     ]
-    if shipped:
-        faults += evidence_faults(instrument)
-    if faults:
-        return faults
+    told = [fault for fault in [*placement, *faults] if not _follows(fault[0], earlier)]
+    spoilt = [*earlier, *(path for path, _ in faults)]
+    spoilt += [path for path, _ in placement if path == ("responses",)]
+    if earlier and any(path[:1] in (("items",), ("responses",)) for path in earlier):
+        told = [fault for fault in told if fault not in placement]
+    return [*told, *_key_faults(instrument, spoilt)]
+
+
+def _follows(path: Path, earlier: Collection[Path]) -> bool:
+    """Say whether a fault stands at, inside, or right around the place of an earlier one."""
+    return any(
+        place and (path[: len(place)] == place or (len(path) > 1 and place[: len(path)] == path))
+        for place in earlier
+    )
+
+
+def _key_faults(instrument: Instrument, spoilt: Collection[Path]) -> list[Found]:
+    """Return the faults of the compiled key: ranges, bands, worked examples, unnoticed flips.
+
+    Only scales and examples that no other fault touches are looked at.
+    """
+    sound = _sound_part(instrument, spoilt)
+    if sound is None:
+        return []
     try:
-        plan = compile_plan(instrument)
+        plan = compile_plan(sound)
     except PlanError as error:
         return [(error.path, str(error))]
     faults = [*range_faults(plan), *band_faults(plan)]
-    return faults or [*score_faults(plan)] or unnoticed_flips(plan)
+    if not any(path[:1] == ("reverse",) for path in spoilt):
+        broken = [path for path, _ in faults if path[2:3] in (("count_values",), ("transform",))]
+        faults += _example_faults(sound, broken)
+    return [fault for fault in faults if not _follows(fault[0], spoilt)]
+
+
+def _example_faults(instrument: Instrument, broken: Collection[Path]) -> list[Found]:
+    """Return what the worked examples say of the scales whose steps can be run."""
+    sound = _sound_part(instrument, broken)
+    if sound is None:
+        return []
+    plan = compile_plan(sound)
+    faults = list(score_faults(plan))
+    wrong = {target for path, _ in faults for target in _expected_at(instrument, path)}
+    return [*faults, *unnoticed_flips(plan, leave_out=wrong)]
+
+
+def _expected_at(instrument: Instrument, path: Path) -> Iterator[str]:
+    """Yield the scales that a fault in a worked example says something about."""
+    if path[2:3] == ("expect",):
+        yield path[3].partition("@")[0]
+    else:
+        yield from (t.partition("@")[0] for t in instrument.checks[int(path[1])].expect)
+
+
+_OF_ALL_SCALES = frozenset({"items", "responses", "recode", "skips", "case_missing"})
+_BESIDE_THE_KEY = frozenset(
+    {"title", "note", "source", "bands", "range", "status", "higher_is", "higher_means"}
+)
+
+
+def _sound_part(instrument: Instrument, spoilt: Collection[Path]) -> Instrument | None:
+    """Return the instrument with the scales and expectations that no fault touches."""
+    if any(path and path[0] in _OF_ALL_SCALES for path in spoilt):
+        return None
+    bad = {
+        path[1]
+        for path in spoilt
+        if path[:1] == ("scales",) and len(path) > 1 and not _BESIDE_THE_KEY & set(path[2:3])
+    }
+    scales: dict[str, Scale] = {}
+    for name, scale in instrument.scales.items():
+        if name not in bad and not bad & set(scale.of):
+            scales[name] = scale
+        else:
+            bad.add(name)
+    # A component may stand after the scale that is built on it.
+    scales = {name: scale for name, scale in scales.items() if not bad & set(scale.of)}
+    odd = {path[1] for path in spoilt if path[:1] == ("checks",) and len(path) > 1}
+    loose = {path[1] for path in spoilt if path[:1] == ("scales",) and path[2:3] == ("bands",)}
+    checks = [
+        check.model_copy(
+            update={
+                "answers": FrozenDict() if str(i) in odd else check.answers,
+                "expect": FrozenDict(
+                    {
+                        target: value
+                        for target, value in check.expect.items()
+                        if str(i) not in odd
+                        and (name := target.partition("@")[0]) in scales
+                        and not ("@" in target and name in loose)
+                    }
+                ),
+            }
+        )
+        for i, check in enumerate(instrument.checks)
+    ]
+    if not scales or all(not check.expect for check in checks):
+        return None
+    return instrument.model_copy(update={"scales": FrozenDict(scales), "checks": tuple(checks)})
 
 
 # --- items -------------------------------------------------------------------------------------

@@ -53,17 +53,24 @@ for _name, _pattern, _first in _CORE_SCALARS:
 class YamlFault(Exception):  # noqa: N818 (a fault is the word of this library)
     """The text is not the strict YAML that definitions are written in."""
 
-    def __init__(self, line: int | None, message: str, path: str = "") -> None:
+    def __init__(self, line: int | None, message: str, path: Path = (), key: str = "") -> None:
         super().__init__(message)
-        self.line, self.message, self.path = line, message, path
+        self.line, self.message = line, message
+        self.path = ".".join(path)
+        self.place = (*path, key) if key else path
 
 
 class YamlFaults(Exception):  # noqa: N818 (the same)
-    """Several of them at once."""
+    """Several of them at once, with the data as far as they could be read."""
 
-    def __init__(self, faults: list[YamlFault]) -> None:
+    def __init__(
+        self,
+        faults: list[YamlFault],
+        data: dict[Any, Any] | None = None,
+        lines: dict[Path, int] | None = None,
+    ) -> None:
         super().__init__("; ".join(fault.message for fault in faults))
-        self.faults = faults
+        self.faults, self.data, self.lines = faults, data, lines or {}
 
 
 def load(text: str) -> tuple[dict[Any, Any], dict[Path, int]]:
@@ -84,7 +91,7 @@ def load(text: str) -> tuple[dict[Any, Any], dict[Path, int]]:
     builder = _Builder()
     data = builder.build(node, ())
     if builder.faults:
-        raise YamlFaults(builder.faults)
+        raise YamlFaults(builder.faults, data, builder.lines)
     return data, builder.lines
 
 
@@ -121,21 +128,20 @@ class _Builder:
             line = key_node.start_mark.line + 1
             key = self.build(key_node, (*path, "<key>"))
             if isinstance(key, list | dict):
-                self._fault(line, "keys must be plain text or numbers", path)
+                self.faults.append(YamlFault(line, "keys must be plain text or numbers", path))
                 continue
             if key in out or str(key) in {str(other) for other in out}:
-                self._fault(line, f"'{key}' is given twice; keep one of them", path)
+                message = f"'{key}' is given twice; keep one of them"
+                self.faults.append(YamlFault(line, message, path, str(key)))
                 continue
             unquoted = not key_node.style and not getattr(value_node, "style", "?")
             if unquoted and value_node.value == "" and (hint := _hint(str(key))):
-                self._fault(line, f"could not find ':' after '{key}'{hint}", path)
+                message = f"could not find ':' after '{key}'{hint}"
+                self.faults.append(YamlFault(line, message, path, str(key)))
                 continue
             self.lines[(*path, str(key))] = line
             out[key] = self.build(value_node, (*path, str(key)))
         return out
-
-    def _fault(self, line: int, message: str, path: Path) -> None:
-        self.faults.append(YamlFault(line, message, ".".join(path)))
 
 
 def _refuse_anchors_and_tags(text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import re
@@ -10,11 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from scales import _strict_yaml
 from scales._definition_faults import definition_faults
 from scales._reading import Reader
+from scales._shaping import format_schema, shaped
 from scales._writing import compact, plain
 from scales.errors import DefinitionError, Fault
 from scales.instrument import FrozenDict, Instrument
@@ -41,7 +39,12 @@ def read_definition(
 
 def parse_yaml(text: str, *, name: str = "<definition>", shipped: bool = False) -> Instrument:
     """Read and check YAML text; ``shipped`` asks for the evidence that shipped files need."""
-    data, lines = _load_yaml(text, name)
+    try:
+        data, lines = _strict_yaml.load(text)
+    except _strict_yaml.YamlFaults as error:
+        if error.data is None:
+            raise DefinitionError([_told(name, fault) for fault in error.faults]) from None
+        return _build(error.data, name, error.lines, shipped=shipped, yaml_faults=error.faults)
     return _build(data, name, lines, shipped=shipped)
 
 
@@ -99,11 +102,7 @@ def with_wording(instrument: Instrument, path: AnyPath) -> Instrument:
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of the definition format, for editors and other programs."""
-    from importlib.resources import files
-
-    text = (files("scales") / "definition.schema.json").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = json.loads(text)
-    return loaded
+    return format_schema()
 
 
 # --- helpers, in order of use ------------------------------------------------------------------
@@ -127,8 +126,11 @@ def _load_yaml(text: str, name: str) -> tuple[dict[Any, Any], dict[_strict_yaml.
     try:
         return _strict_yaml.load(text)
     except _strict_yaml.YamlFaults as error:
-        faults = [Fault(name, fault.line, fault.path, fault.message) for fault in error.faults]
-        raise DefinitionError(faults) from None
+        raise DefinitionError([_told(name, fault) for fault in error.faults]) from None
+
+
+def _told(name: str, fault: _strict_yaml.YamlFault) -> Fault:
+    return Fault(name, fault.line, fault.path, fault.message)
 
 
 class _DuplicateKeyError(ValueError):
@@ -151,30 +153,37 @@ def _overlay_faults(item: str, text: object, known: set[str]) -> list[str]:
 
 
 def _build(
-    data: Mapping[Any, Any], name: str, lines: Mapping[_strict_yaml.Path, int], *, shipped: bool
+    data: Mapping[Any, Any],
+    name: str,
+    lines: Mapping[_strict_yaml.Path, int],
+    *,
+    shipped: bool,
+    yaml_faults: Sequence[_strict_yaml.YamlFault] = (),
 ) -> Instrument:
+    """Build the instrument, or raise with every fault that can be told at once."""
+    if data.get("format") not in (None, "scales/1"):
+        message = f"expected 'scales/1', got {data['format']!r}"
+        raise DefinitionError([Fault(name, lines.get(("format",)), "format", message)])
     reader = Reader()
-    if data.get("format") != "scales/1":
-        got = data.get("format")
-        message = f"expected 'scales/1', got {got!r}" if got is not None else "'format' is required"
-        raise DefinitionError([Fault(name, lines.get(("format",), 1), "format", message)])
-    canonical = reader.read(data)
+    canonical = _resolve_all(reader.read(data))
     found = list(reader.faults)
-    instrument = None
-    try:
-        instrument = Instrument.model_validate(_resolve_all(canonical))
-    except ValidationError as error:
-        details = error.errors()
-        found += [_in_plain_words(d) for d in details if not _told_otherwise(d, details)]
-    if instrument is not None and not found:
-        found += definition_faults(instrument, shipped=shipped)
-    if found or instrument is None:
-        faults = [
+    if data.get("format") is None:
+        found.append((("format",), "'format' is required"))
+    canonical["format"] = "scales/1"
+    instrument, misshapen = shaped(canonical)
+    found += misshapen
+    if instrument is not None:
+        earlier = [path for path, _ in found]
+        earlier += [fault.place for fault in yaml_faults]
+        found += definition_faults(instrument, shipped=shipped, earlier=earlier)
+    if found or yaml_faults or instrument is None:
+        told = [_told(name, fault) for fault in yaml_faults]
+        told += [
             Fault(name, _line(place, lines), ".".join(place), message)
             for path, message in dict.fromkeys(found)
             for place in [reader.place(path)]
         ]
-        raise DefinitionError(sorted(faults, key=lambda fault: fault.line or 0))
+        raise DefinitionError(sorted(told, key=lambda fault: fault.line or 0))
     return instrument
 
 
@@ -194,96 +203,6 @@ def _resolve_all(canonical: dict[str, Any]) -> dict[str, Any]:
         if isinstance(scale, dict) and scale.get("items") == ["all scored"]:
             scale["items"] = scored
     return canonical
-
-
-_SHAPES = {
-    "tuple_type": "a list",
-    "dict_type": "lines of the form 'key: value'",
-    "model_type": "lines of the form 'key: value'",
-    "int_type": "a whole number",
-    "bool_type": "true or false",
-}
-
-
-def _told_otherwise(detail: Any, details: Sequence[Any]) -> bool:
-    """Say whether a list counts as empty only because its entries are at fault."""
-    place = detail["loc"]
-    return detail["type"] == "too_short" and any(
-        len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in details
-    )
-
-
-def _in_plain_words(detail: Any) -> tuple[tuple[str, ...], str]:
-    path = tuple(str(part) for part in detail["loc"] if part != "[key]")
-    kind, given = detail["type"], detail["input"]
-    if kind == "extra_forbidden":
-        return path, "unknown key" + _near(path[-1], _keys_at(path[:-1]))
-    if kind == "missing":
-        return path[:-1], f"'{path[-1]}' is required"
-    if kind == "literal_error":
-        allowed = detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        return path, f"{given!r} is not one of {', '.join(allowed)}" + _near(str(given), allowed)
-    if kind in _SHAPES:
-        return path, f"expected {_SHAPES[kind]}, got {_short(given)}"
-    if kind == "value_error":
-        return path, str(detail["ctx"]["error"])
-    if kind == "string_pattern_mismatch":
-        return path, (
-            f"{given!r} is no id: use letters without accents, digits and _, a letter first"
-        )
-    if kind == "string_type":
-        quoted = " (write it in quotes)" if isinstance(given, int | float) else ""
-        return path, f"expected text, got {given!r}{quoted}"
-    return path, f"{detail['msg'][0].lower()}{detail['msg'][1:]}, got {_short(given)}"
-
-
-def _short(given: object) -> str:
-    text = repr(given)
-    return text if len(text) <= 60 else text[:57] + "…"
-
-
-def _near(word: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean '{close[0]}'?" if close else ""
-
-
-def _keys_at(path: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the keys that a person may write at this place of the file."""
-    properties = _schema_at(schema(), path)
-    return tuple(properties)
-
-
-def _schema_at(root: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, Any]:
-    nodes = [root]
-    for part in path:
-        nodes = [child for node in nodes for child in _children(root, node, part)]
-    names: dict[str, Any] = {}
-    for node in nodes:
-        for variant in _variants(root, node):
-            names |= variant.get("properties", {})
-    return names
-
-
-def _variants(root: Mapping[str, Any], node: Any) -> list[Mapping[str, Any]]:
-    if not isinstance(node, Mapping):
-        return []
-    if "$ref" in node:
-        return _variants(root, root["$defs"][node["$ref"].rsplit("/", 1)[1]])
-    parts = [part for key in ("anyOf", "oneOf") for part in node.get(key, ())]
-    return [node, *(variant for part in parts for variant in _variants(root, part))]
-
-
-def _children(root: Mapping[str, Any], node: Any, part: str) -> list[Any]:
-    out = []
-    for variant in _variants(root, node):
-        if part in variant.get("properties", {}):
-            out.append(variant["properties"][part])
-        elif isinstance(variant.get("additionalProperties"), Mapping):
-            out.append(variant["additionalProperties"])
-        elif part.isdigit():
-            # One block may be written without its list.
-            out.append(variant.get("items", variant))
-    return out
 
 
 def _line(place: tuple[str, ...], lines: Mapping[tuple[str, ...], int]) -> int | None:
