@@ -50,3 +50,17 @@ def test_data_are_not_changed():
     data = {"format": "scales/1", "id": 7, "surplus": 1}
     shaped(data)
     assert data == {"format": "scales/1", "id": 7, "surplus": 1}
+
+
+def test_full_width_punctuation_does_not_hide_the_other_faults():
+    text = MIXED.read_text(encoding="utf-8")
+    text = text.replace("title: Ten", "title：Ten").replace("[5, 6, 7]", "[5，6, 7]")
+    with pytest.raises(scales.DefinitionError) as caught:
+        scales.Instrument.from_yaml(text, name="f")
+    told = str(caught.value).splitlines()
+    assert told[1] == "f:4: could not find expected ':' — full-width characters ： found; use :"
+    assert (
+        "f:27: scales.fourth.items: there is no item 5，6 — full-width character ， found; use ,"
+        in told
+    )
+    assert len(told) == 11

@@ -164,6 +164,8 @@ class Reader:
             return []
         same = next((i for i in self._ids if i.casefold() == name.casefold()), None)
         hint = f"; did you mean '{same}'?" if same else ""
+        if "，" in name:
+            hint = " — full-width character ， found; use ,"
         if self._ids:
             self.faults.append((path, f"there is no item {name}{hint}"))
         return []

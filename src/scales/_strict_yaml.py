@@ -6,8 +6,10 @@ keeps the last of two equal keys. A scoring key must not be read that way.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import yaml
@@ -15,6 +17,8 @@ import yaml
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Path = tuple[str, ...]
+
+_MOST_MENDS = 50
 
 _CORE_SCALARS: tuple[tuple[str, str, str], ...] = (
     ("null", r"^(null|~|)$", "n~"),
@@ -80,19 +84,54 @@ def load(text: str) -> tuple[dict[Any, Any], dict[Path, int]]:
     than mappings, lists, text, numbers, booleans and null can come out.
     """
     text = text.removeprefix("\ufeff")
+    faults: list[YamlFault] = []
+    node, mends = None, 0
+    while node is None:
+        try:
+            _refuse_anchors_and_tags(text)
+            node = _top(text)
+        except YamlFaults as error:
+            faults += error.faults
+        if node is None:
+            text = _mended(text, faults, mends)
+            mends += 1
+    builder = _Builder()
+    data = builder.build(node, ())
+    faults += builder.faults
+    if faults:
+        raise YamlFaults(faults, data, builder.lines)
+    return data, builder.lines
+
+
+def _top(text: str) -> Any:
+    """Return the mapping that the text is."""
     try:
-        _refuse_anchors_and_tags(text)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         raise YamlFaults([_syntax_fault(text, error)]) from None
-    if not isinstance(node, yaml.MappingNode):
-        first = text.strip().splitlines()[0] if text.strip() else ""
-        raise YamlFaults([YamlFault(1, "expected lines of the form 'key: value'" + _hint(first))])
-    builder = _Builder()
-    data = builder.build(node, ())
-    if builder.faults:
-        raise YamlFaults(builder.faults, data, builder.lines)
-    return data, builder.lines
+    if isinstance(node, yaml.MappingNode):
+        return node
+    first = text.strip().splitlines()[0] if text.strip() else ""
+    raise YamlFaults([YamlFault(1, "expected lines of the form 'key: value'" + _hint(first))])
+
+
+def _mended(text: str, faults: list[YamlFault], mends: int) -> str:
+    """Return the text with the last faulty line in half-width, only to find what else is wrong.
+
+    Raises :class:`YamlFaults` where that is not what is wrong with the line.
+    """
+    lines = text.split("\n")
+    at = (faults[-1].line or 1) - 1
+    line = lines[at] if at < len(lines) else ""
+    lines[at : at + 1] = [
+        "".join(
+            _HALF_WIDTH.get(char, char) + (" " if char in "：，、" else "") for char in line
+        ).replace("\t", "  ")
+    ]
+    if lines[at : at + 1] == [line] or mends >= _MOST_MENDS:
+        # After a mend, what cannot be mended is as likely to come from it as from the file.
+        raise YamlFaults(faults[:-1] if mends else faults)
+    return "\n".join(lines)
 
 
 def dump(data: object) -> str:
@@ -136,8 +175,10 @@ class _Builder:
                 continue
             unquoted = not key_node.style and not getattr(value_node, "style", "?")
             if unquoted and value_node.value == "" and (hint := _hint(str(key))):
+                name, _, value = str(key).partition("：")
                 message = f"could not find ':' after '{key}'{hint}"
-                self.faults.append(YamlFault(line, message, path, str(key)))
+                self.faults.append(YamlFault(line, message, path, name.strip()))
+                out[name.strip()] = value.strip()
                 continue
             self.lines[(*path, str(key))] = line
             out[key] = self.build(value_node, (*path, str(key)))
@@ -147,7 +188,7 @@ class _Builder:
 def _refuse_anchors_and_tags(text: str) -> None:
     faults = []
     event: Any
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in _events(text):
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             faults.append(
@@ -159,6 +200,11 @@ def _refuse_anchors_and_tags(text: str) -> None:
             faults.append(YamlFault(line, "one file holds one definition; '---' starts another"))
     if faults:
         raise YamlFaults(faults)
+
+
+def _events(text: str) -> Iterator[Any]:
+    with contextlib.suppress(yaml.YAMLError):  # told by _top, with a hint
+        yield from yaml.parse(text, Loader=_Loader)
 
 
 def _syntax_fault(text: str, error: yaml.YAMLError) -> YamlFault:
