@@ -358,8 +358,8 @@ def test_a_misfit_of_an_unscored_item_is_a_note(run, tmp_path):
     version = scales.load_instrument("cls").version
     assert err == (
         "scales: note: cls_2: 9 is outside 1..5 (row 1, id C1); no score uses this item\n"
-        f"scales: cls {version}, coding always_last: 1 row; the key rests on a single source "
-        "(grade B, see: scales show cls)\n"
+        f"scales: cls {version}, coding always_last: 1 row; key grade B, a part of it rests on one source "
+        "(see: scales show cls)\n"
     )
 
 

@@ -324,7 +324,9 @@ def _summary(
     named = f", coding {coding}" if len(instrument.coding_names) > 1 else ""
     grade = ""
     if instrument.evidence is not None and instrument.evidence.grade == "B":
-        grade = f"; the key rests on a single source (grade B, see: scales show {instrument.id})"
+        grade = (
+            f"; key grade B, a part of it rests on one source (see: scales show {instrument.id})"
+        )
     counted = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
     head = f"{instrument.id} {instrument.version}{named}"
     print(f"scales: {head}: {counted}{lacking}{grade}", file=sys.stderr)
