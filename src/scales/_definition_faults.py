@@ -54,9 +54,19 @@ def definition_faults(
     told = [fault for fault in [*placement, *faults] if not _follows(fault[0], earlier)]
     spoilt = [*earlier, *(path for path, _ in faults)]
     spoilt += [path for path, _ in placement if path == ("responses",)]
-    if earlier and any(path[:1] in (("items",), ("responses",)) for path in earlier):
+    if _places_unknown(instrument, earlier):
         told = [fault for fault in told if fault not in placement]
     return [*told, *_key_faults(instrument, spoilt)]
+
+
+def _places_unknown(instrument: Instrument, earlier: Collection[Path]) -> bool:
+    """Say whether an earlier fault hides where items belong."""
+    empty = {name for name, scale in instrument.scales.items() if not (scale.items or scale.of)}
+    return any(
+        path[:1] in (("items",), ("responses",), ("unscored",))
+        or (path[:1] == ("scales",) and (len(path) <= 2 or path[1] in empty))
+        for path in earlier
+    )
 
 
 def _follows(path: Path, earlier: Collection[Path]) -> bool:
