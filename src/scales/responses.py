@@ -13,7 +13,7 @@ from typing import Any
 import numpy.typing as npt
 
 from scales import _frames
-from scales._cells import CellReader, clean
+from scales._cells import CellReader, Reading, clean
 from scales._codings import coding_in_words, opposing_codings, readers_of
 from scales._columns import Columns, find_columns
 from scales._frames import Frame
@@ -128,15 +128,7 @@ def read_answers(
         scored = item not in instrument.unscored_items
         into = misfits if scored else aside
         into += [
-            Misfit(
-                row=row + 1,
-                id=names(row),
-                item=item,
-                value=_text(value),
-                rule=reading.rule or "",
-                message=reading.fault or "",
-                column=column,
-            )
+            _misfit(row, names(row), item, column, value, reading)
             for row, value, reading in read.faults
         ]
         if scored and _concerned(reader, opposing):
@@ -152,14 +144,7 @@ def read_answers(
         unscored_misfits=tuple(_by_row(aside)),
         blanks=blanks,
         fitting_codings=_fitting(
-            instrument,
-            coding,
-            misfits,
-            lambda name: any(
-                read_column(frame, column, reader).faults
-                for item, reader in readers_of(instrument, name).items()
-                if (column := found.get(item)) and item not in instrument.unscored_items
-            ),
+            instrument, coding, found, misfits, lambda *of: bool(read_column(frame, *of).faults)
         ),
         _like=frame,
     )
@@ -192,8 +177,7 @@ def read_person(
         read[item] = reading.value
         scored = item not in unscored
         if reading.fault is not None:
-            column, rule = found[item], reading.rule or ""
-            misfit = Misfit(1, "", item, _text(cell), rule, reading.fault, column)
+            misfit = _misfit(0, "", item, found[item], cell, reading)
             (misfits if scored else aside).append(misfit)
         elif scored and reading.value is not None and _concerned(reader, opposing):
             read_by.add(reading.by)
@@ -210,12 +194,9 @@ def read_person(
         fitting_codings=_fitting(
             instrument,
             coding,
+            found,
             misfits,
-            lambda name: any(
-                reader.read(given[found[item]]).fault
-                for item, reader in readers_of(instrument, name).items()
-                if item in found and item not in unscored
-            ),
+            lambda column, reader: reader.read(given[column]).fault is not None,
         ),
     )
     return read, report
@@ -285,18 +266,36 @@ def _person_items(
     return find_columns(list(given), instrument, columns=columns, wave=wave)
 
 
+def _misfit(row: int, id: str, item: str, column: str, value: Any, reading: Reading) -> Misfit:
+    """Return the misfit of a cell; ``row`` counts from 0."""
+    rule, message = reading.rule or "", reading.fault or ""
+    return Misfit(row + 1, id, item, _text(value), rule, message, column)
+
+
 def _fitting(
     instrument: Instrument,
     coding: str | None,
+    found: Mapping[str, str],
     misfits: Sequence[Misfit],
-    misfits_under: Callable[[str], bool],
+    misfits_in: Callable[[str, CellReader], bool],
 ) -> tuple[str, ...]:
-    """Return the other codings under which all answers would fit, where some do not."""
+    """Return the other codings under which all scored answers would fit, where some do not.
+
+    ``misfits_in(column, reader)`` says whether a column holds answers that the reader refuses.
+    """
     if not misfits or any(misfit.rule != "out_of_range" for misfit in misfits):
         return ()
     used = coding or instrument.coding_names[0]
-    others = (name for name in instrument.coding_names if name != used)
-    return tuple(name for name in others if not misfits_under(name))
+    scored = {item: found[item] for item in instrument.scored_items}
+    return tuple(
+        name
+        for name in instrument.coding_names
+        if name != used
+        and not any(
+            misfits_in(column, readers_of(instrument, name)[item])
+            for item, column in scored.items()
+        )
+    )
 
 
 def _concerned(reader: CellReader, opposing: Sequence[str]) -> bool:
